@@ -1,0 +1,42 @@
+package com.vixcpp.sync;
+
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+import com.vixcpp.sync.operation.Operation;
+
+/**
+ * What {@code enqueue} must know of the transports and of the caller, and what it refuses
+ * before anything is written.
+ *
+ * @param kinds the kinds there are transports for; empty to accept every kind, on a node
+ * that only enqueues
+ * @param destination what an operation shares its fate with; throws
+ * {@link IllegalArgumentException} if its target can never be reached
+ * @param maxPayloadSize the largest payload in bytes
+ * @param onEventLoop whether the current thread must not block
+ */
+public record EnqueueRules(Set<String> kinds, Function<Operation, String> destination, long maxPayloadSize,
+		BooleanSupplier onEventLoop) {
+
+	void check(Operation operation) {
+		if (!this.kinds.isEmpty() && !this.kinds.contains(operation.kind())) {
+			throw new IllegalArgumentException("No transport knows the kind '" + operation.kind() + "'. Known kinds: "
+					+ String.join(", ", this.kinds) + ". Add a SyncTransport bean for it, or correct the kind");
+		}
+		if (operation.payload().size() > this.maxPayloadSize) {
+			throw new IllegalArgumentException("The payload of operation " + operation.id() + " has "
+					+ operation.payload().size() + " bytes; vix.sync.max-payload-size allows " + this.maxPayloadSize);
+		}
+	}
+
+	void checkThread() {
+		if (this.onEventLoop.getAsBoolean()) {
+			throw new IllegalStateException("The outbox is written with JDBC, which blocks, and "
+					+ Thread.currentThread().getName() + " must not block. Call it inside a TransactionTemplate on"
+					+ " Schedulers.boundedElastic(): @Transactional on a reactive method opens no JDBC transaction");
+		}
+	}
+
+}

@@ -1,0 +1,91 @@
+package com.vixcpp.sync;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.operation.OperationView;
+import com.vixcpp.sync.operation.PayloadConverter;
+import com.vixcpp.sync.outbox.CallerTransaction;
+import com.vixcpp.sync.outbox.Outbox;
+import com.vixcpp.sync.outbox.OutboxCounts;
+import com.vixcpp.sync.outbox.TimeSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link VixSync} on an {@link Outbox}. Not behind a transactional proxy: an exception
+ * that crosses one would mark the caller's transaction for rollback.
+ */
+public final class OutboxVixSync implements VixSync {
+
+	private final Outbox outbox;
+
+	private final EnqueueRules rules;
+
+	private final CallerTransaction transaction;
+
+	private final TimeSource timeSource;
+
+	private final @Nullable PayloadConverter converter;
+
+	/**
+	 * Create the front door.
+	 * @param outbox where operations are kept
+	 * @param rules what is refused
+	 * @param transaction how the caller's transaction is joined
+	 * @param timeSource the time of everything that is stored
+	 * @param converter turns objects into payloads; null if there is none
+	 */
+	public OutboxVixSync(Outbox outbox, EnqueueRules rules, CallerTransaction transaction, TimeSource timeSource,
+			@Nullable PayloadConverter converter) {
+		this.outbox = outbox;
+		this.rules = rules;
+		this.transaction = transaction;
+		this.timeSource = timeSource;
+		this.converter = converter;
+	}
+
+	@Override
+	public String enqueue(Operation operation) {
+		this.rules.check(operation);
+		String destination = this.rules.destination().apply(operation);
+		change(() -> this.outbox.enqueue(operation, destination, this.timeSource.now()));
+		return operation.id();
+	}
+
+	@Override
+	public String enqueue(Operation operation, Object payload) {
+		if (this.converter == null) {
+			throw new IllegalStateException("There is no PayloadConverter to turn a " + payload.getClass().getName()
+					+ " into a payload. Add Jackson 3 (spring-boot-starter-jackson) or a PayloadConverter bean,"
+					+ " or give the payload as String or byte[] to Operation.of");
+		}
+		return enqueue(operation.withPayload(this.converter.toPayload(payload)));
+	}
+
+	@Override
+	public Optional<OperationView> find(String operationId) {
+		return this.outbox.find(operationId);
+	}
+
+	@Override
+	public OutboxCounts counts() {
+		return this.outbox.counts();
+	}
+
+	@Override
+	public boolean retry(String operationId) {
+		return change(() -> this.outbox.retry(operationId, this.timeSource.now()));
+	}
+
+	@Override
+	public boolean discard(String operationId) {
+		return change(() -> this.outbox.discard(operationId, this.timeSource.now()));
+	}
+
+	private boolean change(Supplier<Boolean> change) {
+		this.rules.checkThread();
+		return this.transaction.execute(change);
+	}
+
+}

@@ -1,0 +1,106 @@
+package com.vixcpp.sync.engine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.vixcpp.sync.network.Network;
+import com.vixcpp.sync.outbox.ClaimRequest;
+import com.vixcpp.sync.outbox.ClaimedOperation;
+import com.vixcpp.sync.outbox.Outbox;
+import com.vixcpp.sync.transport.TransportRegistry;
+
+/**
+ * Takes due entries for as much as the window has room for, the same share for every
+ * destination that can be reached. Destinations that rest are not asked for, so a million
+ * entries behind one of them cost the others nothing. One claim at a time per process.
+ */
+final class Claimer {
+
+	private static final int DESTINATIONS = 100;
+
+	private final Outbox outbox;
+
+	private final TransportRegistry transports;
+
+	private final Network network;
+
+	private final EngineSettings settings;
+
+	private final SendWindow window;
+
+	private String page = "";
+
+	Claimer(Outbox outbox, TransportRegistry transports, Network network, EngineSettings settings, SendWindow window) {
+		this.outbox = outbox;
+		this.transports = transports;
+		this.network = network;
+		this.settings = settings;
+		this.window = window;
+	}
+
+	/**
+	 * Claim once, and at most one suspect beside.
+	 * @return what was claimed
+	 */
+	synchronized List<Send> claim(EngineClock clock) {
+		List<Send> claimed = new ArrayList<>();
+		if (!this.window.hasSuspect()) {
+			claimed.addAll(claim(true, this.outbox.destinations(true, "", DESTINATIONS), clock, 1));
+		}
+		claimed.addAll(claim(false, nextDestinations(), clock, this.window.room()));
+		return claimed;
+	}
+
+	/** All destinations where there are few; one page after the other where not. */
+	private List<String> nextDestinations() {
+		List<String> destinations = this.outbox.destinations(false, this.page, DESTINATIONS);
+		if (destinations.isEmpty() && !this.page.isEmpty()) {
+			destinations = this.outbox.destinations(false, "", DESTINATIONS);
+		}
+		this.page = (destinations.size() == DESTINATIONS) ? destinations.get(DESTINATIONS - 1) : "";
+		this.network.waitingFor(destinations);
+		return destinations;
+	}
+
+	private List<Send> claim(boolean suspects, List<String> destinations, EngineClock clock, int room) {
+		long bytes = this.window.bytesRoom();
+		Map<String, Integer> quotas = quotas(destinations, clock, Math.min(room, this.window.room()));
+		if (quotas.isEmpty() || bytes <= 0) {
+			return List.of();
+		}
+		long leaseEnds = System.nanoTime() + this.settings.inflightTimeout().toNanos();
+		List<ClaimedOperation> claimed = this.outbox.claim(
+				new ClaimRequest(quotas, this.transports.kinds(), bytes, this.settings.inflightTimeout(), suspects),
+				clock.stored());
+		List<Send> sends = claimed.stream().map((each) -> new Send(each, leaseEnds, clock)).toList();
+		this.window.add(sends);
+		return sends;
+	}
+
+	private Map<String, Integer> quotas(List<String> destinations, EngineClock clock, int room) {
+		Map<String, Integer> open = new LinkedHashMap<>();
+		for (String destination : destinations) {
+			int quota = this.network.destinations().quota(destination, room, clock.local());
+			if (quota > 0) {
+				open.put(destination, quota);
+			}
+		}
+		if (open.isEmpty()) {
+			return open;
+		}
+		int share = Math.max(1, room / open.size());
+		Map<String, Integer> quotas = new LinkedHashMap<>();
+		int left = room;
+		for (Map.Entry<String, Integer> each : open.entrySet()) {
+			int quota = Math.min(Math.min(share, each.getValue()), left);
+			if (quota > 0) {
+				quotas.put(each.getKey(), quota);
+				left -= quota;
+			}
+		}
+		return quotas;
+	}
+
+}

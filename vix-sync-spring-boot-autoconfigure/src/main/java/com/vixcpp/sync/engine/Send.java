@@ -1,0 +1,74 @@
+package com.vixcpp.sync.engine;
+
+import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.operation.OutboxEntry;
+import com.vixcpp.sync.outbox.ClaimedOperation;
+import com.vixcpp.sync.outbox.Settlement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A claimed operation on its way. Compared by identity: one claim, one send.
+ */
+final class Send {
+
+	private final ClaimedOperation claimed;
+
+	private final long leaseEndsNanos;
+
+	private final EngineClock clock;
+
+	private volatile @Nullable Settlement result;
+
+	private volatile boolean recorded;
+
+	/**
+	 * Create a send.
+	 * @param claimed what was claimed
+	 * @param leaseEndsNanos when the lease ends, by {@link System#nanoTime()}; counted
+	 * from before the claim, so never later than the database sees it
+	 * @param clock the time of the pass that claimed it
+	 */
+	Send(ClaimedOperation claimed, long leaseEndsNanos, EngineClock clock) {
+		this.claimed = claimed;
+		this.leaseEndsNanos = leaseEndsNanos;
+		this.clock = clock;
+	}
+
+	OutboxEntry entry() {
+		return this.claimed.entry();
+	}
+
+	Operation operation() {
+		return this.claimed.operation();
+	}
+
+	EngineClock clock() {
+		return this.clock;
+	}
+
+	int size() {
+		return operation().payload().size();
+	}
+
+	long leaseLeftNanos() {
+		return this.leaseEndsNanos - System.nanoTime();
+	}
+
+	void finish(Settlement result) {
+		this.result = result;
+	}
+
+	/** What to record; null until the send has ended. */
+	@Nullable Settlement result() {
+		return this.result;
+	}
+
+	void recorded() {
+		this.recorded = true;
+	}
+
+	boolean isRecorded() {
+		return this.recorded;
+	}
+
+}

@@ -1,0 +1,150 @@
+package com.vixcpp.sync.engine;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+import com.vixcpp.sync.outbox.Settlement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process holds under its leases: waiting for a free slot, being sent, or sent
+ * and not yet recorded. Bounded in entries and in bytes (law 7); a slot is free as soon
+ * as its send ends, whatever the others do. Safe for use by several threads.
+ */
+final class SendWindow {
+
+	private final EngineSettings settings;
+
+	private final Deque<Send> waiting = new ArrayDeque<>();
+
+	private final Set<Send> sending = new HashSet<>();
+
+	private final Deque<Send> finished = new ArrayDeque<>();
+
+	private int held;
+
+	private long bytes;
+
+	private boolean suspect;
+
+	SendWindow(EngineSettings settings) {
+		this.settings = settings;
+	}
+
+	/** How many more may be claimed: the free slots and one refill. */
+	synchronized int room() {
+		int capacity = this.settings.concurrency() + this.settings.batchLimit();
+		return Math.min(capacity - this.held, this.settings.batchLimit());
+	}
+
+	synchronized long bytesRoom() {
+		return this.settings.maxBytesInFlight() - this.bytes;
+	}
+
+	synchronized boolean hasSuspect() {
+		return this.suspect;
+	}
+
+	synchronized void add(List<Send> claimed) {
+		for (Send send : claimed) {
+			this.waiting.add(send);
+			this.held++;
+			this.bytes += send.size();
+			this.suspect |= send.entry().suspect();
+		}
+	}
+
+	/**
+	 * The next one to send, which takes a slot; null if none waits or no slot is free.
+	 */
+	synchronized @Nullable Send next() {
+		if (this.sending.size() >= this.settings.concurrency()) {
+			return null;
+		}
+		Send send = this.waiting.poll();
+		if (send != null) {
+			this.sending.add(send);
+		}
+		return send;
+	}
+
+	/**
+	 * A send has ended: its slot is free, its result waits to be recorded. A result that
+	 * comes after the send was abandoned is dropped.
+	 */
+	synchronized void finish(Send send, Settlement result) {
+		if (this.sending.remove(send)) {
+			send.finish(result);
+			this.finished.add(send);
+			notifyAll();
+		}
+	}
+
+	/** Results to record; they stay held until they are recorded, or offered again. */
+	synchronized List<Send> takeFinished(int limit) {
+		List<Send> taken = new ArrayList<>();
+		while (taken.size() < limit && !this.finished.isEmpty()) {
+			taken.add(this.finished.poll());
+		}
+		return taken;
+	}
+
+	synchronized void offerAgain(Collection<Send> finished) {
+		this.finished.addAll(finished);
+	}
+
+	synchronized void recorded(Collection<Send> recorded) {
+		for (Send send : recorded) {
+			send.recorded();
+			this.held--;
+			this.bytes -= send.size();
+			if (send.entry().suspect()) {
+				this.suspect = false;
+			}
+		}
+		notifyAll();
+	}
+
+	/** Everything that waits for a slot, taken as if it were being sent. */
+	synchronized List<Send> takeWaiting() {
+		List<Send> taken = List.copyOf(this.waiting);
+		this.waiting.clear();
+		this.sending.addAll(taken);
+		return taken;
+	}
+
+	/** Everything that is being sent. */
+	synchronized List<Send> sending() {
+		return List.copyOf(this.sending);
+	}
+
+	synchronized boolean isEmpty() {
+		return this.held == 0;
+	}
+
+	/**
+	 * Wait until a result waits to be recorded, or until all is done.
+	 * @param done what the caller waits for in the end
+	 * @param nanos how long at most
+	 * @return false if neither came in time
+	 * @throws InterruptedException if the thread was interrupted
+	 */
+	synchronized boolean awaitFinished(BooleanSupplier done, long nanos) throws InterruptedException {
+		long deadline = System.nanoTime() + nanos;
+		while (this.finished.isEmpty() && !done.getAsBoolean()) {
+			long left = deadline - System.nanoTime();
+			if (left <= 0) {
+				return false;
+			}
+			wait(left / 1_000_000, (int) (left % 1_000_000));
+		}
+		return true;
+	}
+
+}

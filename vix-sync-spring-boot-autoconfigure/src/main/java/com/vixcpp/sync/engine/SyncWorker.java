@@ -1,0 +1,67 @@
+package com.vixcpp.sync.engine;
+
+import java.util.List;
+
+import com.vixcpp.sync.network.Network;
+import com.vixcpp.sync.outbox.Outbox;
+
+/**
+ * The steps of one pass: record what came back, take back what was lost, claim what is
+ * due, send it. Several threads may take them at once; they share one window.
+ */
+final class SyncWorker {
+
+	/** Entries taken back or ended in one transaction. */
+	private static final int UPKEEP_LIMIT = 100;
+
+	private final Outbox outbox;
+
+	private final Network network;
+
+	private final Claimer claimer;
+
+	private final Sender sender;
+
+	private final Recorder recorder;
+
+	SyncWorker(Outbox outbox, Network network, Claimer claimer, Sender sender, Recorder recorder) {
+		this.outbox = outbox;
+		this.network = network;
+		this.claimer = claimer;
+		this.sender = sender;
+		this.recorder = recorder;
+	}
+
+	/**
+	 * Take back entries of lost leases.
+	 * @param charge false after a time in which the store could not be reached
+	 */
+	int recover(EngineClock clock, boolean charge) {
+		return this.outbox.recover(UPKEEP_LIMIT, charge, clock.stored());
+	}
+
+	/** End entries past their deadline. */
+	int expire(EngineClock clock) {
+		return this.outbox.expire(UPKEEP_LIMIT, clock.stored());
+	}
+
+	boolean isOnline(EngineClock clock) {
+		return this.network.probe(clock.local());
+	}
+
+	List<Send> claimAndSend(EngineClock clock) {
+		List<Send> claimed = this.claimer.claim(clock);
+		this.sender.fill();
+		return claimed;
+	}
+
+	/** Record all that has come back. */
+	int record(EngineClock clock) {
+		int total = 0;
+		for (int recorded = this.recorder.record(clock); recorded > 0; recorded = this.recorder.record(clock)) {
+			total += recorded;
+		}
+		return total;
+	}
+
+}

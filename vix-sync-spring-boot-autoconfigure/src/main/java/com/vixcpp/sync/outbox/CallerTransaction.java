@@ -1,0 +1,23 @@
+package com.vixcpp.sync.outbox;
+
+import java.util.function.Supplier;
+
+/**
+ * The transaction that a caller's change of the outbox belongs to. Whoever implements it
+ * also wakes the engine after the commit.
+ */
+public interface CallerTransaction {
+
+	/**
+	 * Run a change in the caller's transaction, or in one of its own where the caller has
+	 * none or is past its commit point.
+	 * @param change what to run, on this thread
+	 * @param <T> the result
+	 * @return what the change returned
+	 * @throws IllegalStateException if the caller's transaction cannot take the change
+	 * (read-only, of another data source, or none where one is required); nothing has
+	 * been written then
+	 */
+	<T> T execute(Supplier<T> change);
+
+}

@@ -1,0 +1,20 @@
+package com.vixcpp.sync.outbox;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What one claim may take.
+ *
+ * @param quotas how many entries of which destination; destinations not named are left
+ * out
+ * @param kinds the kinds that this node can send
+ * @param maxBytes payload bytes at most; the first entry is taken whatever its size
+ * @param lease how long the lease lasts
+ * @param suspects whether to take suspects (entries whose lease was lost before) instead
+ * of the others
+ */
+public record ClaimRequest(Map<String, Integer> quotas, Set<String> kinds, long maxBytes, Duration lease,
+		boolean suspects) {
+}

@@ -1,0 +1,111 @@
+package com.vixcpp.sync.outbox;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.operation.OperationView;
+import com.vixcpp.sync.operation.OutboxEntry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the log's records and the outbox's entries are kept, always changed together.
+ * <p>
+ * {@code now} is the time of a step; null means the store's own clock. Implementations
+ * are safe for use by several threads and several processes. Methods throw
+ * {@link StoreUnavailableException} when the store cannot be reached.
+ */
+public interface OutboxStore {
+
+	/**
+	 * Write an operation: its PUT record and its entry, in the caller's transaction.
+	 * @param operation what to write
+	 * @param destination what it shares its fate with
+	 * @param now the time, or null
+	 * @return true if written; false if the same operation is there already
+	 * @throws DuplicateOperationException if its id is taken by something else
+	 */
+	boolean insert(Operation operation, String destination, @Nullable Instant now);
+
+	/**
+	 * The destinations that claimable entries have, due or not, in alphabetical order.
+	 * @param suspects whether to look at suspects instead of the others
+	 * @param after only those behind this one; empty for all
+	 * @param limit at most this many
+	 * @return their names
+	 */
+	List<String> destinations(boolean suspects, String after, int limit);
+
+	/**
+	 * Take due entries under a new lease, the longest due first, in a transaction of its
+	 * own. Entries that another claim holds at this moment are passed over.
+	 * @param request what to take
+	 * @param owner who takes it
+	 * @param now the time, or null
+	 * @return what was taken, with payloads
+	 */
+	List<ClaimedOperation> claim(ClaimRequest request, String owner, @Nullable Instant now);
+
+	/**
+	 * Make changes, each with its log record, all in one transaction: the caller's if it
+	 * has one of this store's, else a new one.
+	 * @param transitions the changes
+	 * @param now the time, or null
+	 * @return the positions of the entries that were changed; the others no longer were
+	 * what their transition started from
+	 */
+	Set<Long> apply(List<Transition> transitions, @Nullable Instant now);
+
+	/**
+	 * Entries due now, the longest due first; nothing is claimed.
+	 * @param limit at most this many
+	 * @param now the time, or null
+	 * @return the entries
+	 */
+	List<OutboxEntry> ready(int limit, @Nullable Instant now);
+
+	/**
+	 * IN_FLIGHT entries whose lease has ended.
+	 * @param limit at most this many
+	 * @param now the time, or null
+	 * @return the entries, with their leases
+	 */
+	List<OutboxEntry> leaseExpired(int limit, @Nullable Instant now);
+
+	/**
+	 * PENDING and FAILED entries that are past their deadline.
+	 * @param limit at most this many
+	 * @param now the time, or null
+	 * @return the entries
+	 */
+	List<OutboxEntry> pastDeadline(int limit, @Nullable Instant now);
+
+	/**
+	 * The entry of an unfinished operation.
+	 * @param operationId its id
+	 * @return the entry; empty if there is none (any more)
+	 */
+	Optional<OutboxEntry> entry(String operationId);
+
+	/**
+	 * An operation and how far it has come, finished or not.
+	 * @param operationId its id
+	 * @return empty if the log does not know it
+	 */
+	Optional<OperationView> find(String operationId);
+
+	/**
+	 * Count the entries by status.
+	 * @return fresh and capped
+	 */
+	OutboxCounts counts();
+
+	/**
+	 * How long the oldest PENDING or FAILED entry has been waiting.
+	 * @return seconds since it was enqueued; 0 if none waits
+	 */
+	long oldestPendingSeconds();
+
+}

@@ -1,0 +1,82 @@
+package com.vixcpp.sync.outbox;
+
+import java.time.Duration;
+
+import com.vixcpp.sync.operation.OutboxEntry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a claimed entry, to be recorded.
+ *
+ * @param entry as it was claimed, with its lease
+ * @param verdict what happened
+ * @param reason why, for a failure; null otherwise
+ * @param responseStatus what the remote answered with; null for none
+ * @param retryAfter not to be tried earlier than this; null for no wish
+ * @param destination where a released entry belongs now
+ */
+public record Settlement(OutboxEntry entry, Verdict verdict, @Nullable String reason, @Nullable Integer responseStatus,
+		@Nullable Duration retryAfter, String destination) {
+
+	/** What can become of a claimed entry. */
+	public enum Verdict {
+
+		/** The target has it. */
+		DELIVERED,
+
+		/** It failed, and counts an attempt. */
+		FAILED,
+
+		/** The target will never take it. */
+		REJECTED,
+
+		/** It goes back untouched, nothing is counted. */
+		RELEASED
+
+	}
+
+	/**
+	 * The target has it.
+	 * @param entry the claimed entry
+	 * @param responseStatus what the remote answered with; null for none
+	 * @return the settlement
+	 */
+	public static Settlement delivered(OutboxEntry entry, @Nullable Integer responseStatus) {
+		return new Settlement(entry, Verdict.DELIVERED, null, responseStatus, null, entry.destination());
+	}
+
+	/**
+	 * It failed: counts an attempt.
+	 * @param entry the claimed entry
+	 * @param reason why
+	 * @param responseStatus what the remote answered with; null for none
+	 * @param retryAfter not to be tried earlier than this; null for no wish
+	 * @return the settlement
+	 */
+	public static Settlement failed(OutboxEntry entry, String reason, @Nullable Integer responseStatus,
+			@Nullable Duration retryAfter) {
+		return new Settlement(entry, Verdict.FAILED, reason, responseStatus, retryAfter, entry.destination());
+	}
+
+	/**
+	 * The target will never take it.
+	 * @param entry the claimed entry
+	 * @param reason why
+	 * @param responseStatus what the remote answered with; null for none
+	 * @return the settlement
+	 */
+	public static Settlement rejected(OutboxEntry entry, String reason, @Nullable Integer responseStatus) {
+		return new Settlement(entry, Verdict.REJECTED, reason, responseStatus, null, entry.destination());
+	}
+
+	/**
+	 * It goes back untouched.
+	 * @param entry the claimed entry
+	 * @param destination where it belongs now, usually where it did
+	 * @return the settlement
+	 */
+	public static Settlement released(OutboxEntry entry, String destination) {
+		return new Settlement(entry, Verdict.RELEASED, null, null, null, destination);
+	}
+
+}

@@ -1,0 +1,12 @@
+package com.vixcpp.sync.wal;
+
+import java.util.List;
+
+/**
+ * Some records of the log, and where to go on.
+ *
+ * @param records in the order of the log; empty at its end
+ * @param next the cursor behind the last of them
+ */
+public record WalBatch(List<WalRecord> records, WalCursor next) {
+}
