@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
+import com.vixcpp.sync.operation.Operation;
+
 /**
  * Which transport carries which kind. Immutable.
  */
@@ -47,6 +49,17 @@ public final class TransportRegistry {
 	 */
 	public Optional<SyncTransport> find(String kind) {
 		return Optional.ofNullable(this.transports.get(kind));
+	}
+
+	/**
+	 * What an operation shares its fate with.
+	 * @param operation the operation
+	 * @return its transport's word; the kind where no transport carries it
+	 * @throws IllegalArgumentException if its target can never be reached
+	 */
+	public String destination(Operation operation) {
+		SyncTransport transport = this.transports.get(operation.kind());
+		return (transport != null) ? transport.destination(operation) : operation.kind();
 	}
 
 }

@@ -1,0 +1,34 @@
+package com.vixcpp.sync.actuate;
+
+import java.util.Collection;
+
+/**
+ * What health shows beside the counts, asked each time.
+ */
+public interface SyncState {
+
+	/**
+	 * Whether the network is there.
+	 * @return true if online
+	 */
+	boolean online();
+
+	/**
+	 * The destinations that rest.
+	 * @return their names
+	 */
+	Collection<String> unavailableDestinations();
+
+	/**
+	 * What a committed operation survives.
+	 * @return {@code power}, {@code process} or {@code none}
+	 */
+	String durability();
+
+	/**
+	 * The engine of this node.
+	 * @return {@code running}, {@code stopped}, {@code disabled} or {@code died}
+	 */
+	String engine();
+
+}

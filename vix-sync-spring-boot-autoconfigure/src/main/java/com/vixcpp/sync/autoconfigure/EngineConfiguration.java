@@ -1,0 +1,81 @@
+package com.vixcpp.sync.autoconfigure;
+
+import java.time.Duration;
+
+import com.vixcpp.sync.engine.EngineSettings;
+import com.vixcpp.sync.outbox.RetryPolicy;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.env.Environment;
+
+/**
+ * Turns properties into the values of the rooms, and nonsense into a message that names
+ * the key.
+ */
+final class EngineConfiguration {
+
+	private static final String PHASE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
+
+	private EngineConfiguration() {
+	}
+
+	static EngineSettings settings(VixSyncProperties properties, Environment environment) {
+		VixSyncProperties.Engine engine = properties.engine();
+		atLeastOne("engine.worker-count", engine.workerCount());
+		atLeastOne("engine.batch-limit", engine.batchLimit());
+		atLeastOne("engine.concurrency", engine.concurrency());
+		aboveZero("engine.idle-sleep", engine.idleSleep());
+		aboveZero("engine.offline-sleep", engine.offlineSleep());
+		aboveZero("engine.inflight-timeout", engine.inflightTimeout());
+		aboveZero("engine.shutdown-timeout", engine.shutdownTimeout());
+		aboveZero("http.connect-timeout", properties.http().connectTimeout());
+		aboveZero("http.response-timeout", properties.http().responseTimeout());
+		long payload = properties.maxPayloadSize().toBytes();
+		require(payload >= 1, "max-payload-size", properties.maxPayloadSize(), "It must be 1 byte or more");
+		require(engine.maxBytesInFlight().toBytes() >= payload, "engine.max-bytes-in-flight", engine.maxBytesInFlight(),
+				"It must not be below vix.sync.max-payload-size");
+		Duration send = properties.http().connectTimeout().plus(properties.http().responseTimeout());
+		require(engine.inflightTimeout().compareTo(send) > 0, "engine.inflight-timeout", engine.inflightTimeout(),
+				"It must be longer than vix.sync.http.connect-timeout and vix.sync.http.response-timeout together ("
+						+ send + "): a send could outlive its lease");
+		Duration phase = environment.getProperty(PHASE_TIMEOUT, Duration.class, Duration.ofSeconds(30));
+		require(engine.shutdownTimeout().compareTo(phase) < 0, "engine.shutdown-timeout", engine.shutdownTimeout(),
+				"It must be shorter than " + PHASE_TIMEOUT + " (" + phase
+						+ "), or the database is closed under the engine");
+		return new EngineSettings(engine.workerCount(), engine.batchLimit(), engine.concurrency(),
+				engine.maxBytesInFlight().toBytes(), engine.idleSleep(), engine.offlineSleep(),
+				engine.inflightTimeout(), send, engine.shutdownTimeout());
+	}
+
+	static RetryPolicy retryPolicy(VixSyncProperties.Retry retry) {
+		atLeastOne("retry.max-attempts", retry.maxAttempts());
+		aboveZero("retry.base-delay", retry.baseDelay());
+		require(Double.isFinite(retry.factor()) && retry.factor() >= 1, "retry.factor", retry.factor(),
+				"It must be 1.0 or more");
+		require(retry.maxDelay().compareTo(retry.baseDelay()) >= 0, "retry.max-delay", retry.maxDelay(),
+				"It must not be below vix.sync.retry.base-delay");
+		require(retry.maxDelay().compareTo(Duration.ofDays(365)) <= 0, "retry.max-delay", retry.maxDelay(),
+				"It must not be above 365 days");
+		require(retry.jitter() >= 0 && retry.jitter() <= 1, "retry.jitter", retry.jitter(),
+				"It must be between 0.0 and 1.0");
+		return new RetryPolicy(retry.maxAttempts(), retry.baseDelay(), retry.factor(), retry.maxDelay(),
+				retry.jitter());
+	}
+
+	private static void atLeastOne(String key, int value) {
+		require(value >= 1, key, value, "It must be 1 or more");
+	}
+
+	private static void aboveZero(String key, Duration value) {
+		require(value.compareTo(Duration.ofMillis(1)) >= 0, key, value, "It must be 1ms or more");
+		require(value.compareTo(Duration.ofDays(365)) <= 0, key, value, "It must not be above 365 days");
+	}
+
+	static void require(boolean condition, String key, @Nullable Object value, String reason) {
+		if (!condition) {
+			throw new InvalidConfigurationPropertyValueException("vix.sync." + key, value, reason);
+		}
+	}
+
+}

@@ -1,0 +1,35 @@
+package com.vixcpp.sync.autoconfigure;
+
+import java.util.Collection;
+
+import com.vixcpp.sync.actuate.SyncState;
+import com.vixcpp.sync.engine.SyncEngine;
+import com.vixcpp.sync.network.Network;
+
+/**
+ * What health shows of the engine and the network, which it cannot see itself.
+ */
+record EngineState(SyncEngine syncEngine, Network network, boolean enabled, String durability) implements SyncState {
+
+	@Override
+	public boolean online() {
+		return this.network.isOnline();
+	}
+
+	@Override
+	public Collection<String> unavailableDestinations() {
+		return this.network.destinations().unavailable();
+	}
+
+	@Override
+	public String engine() {
+		if (!this.enabled) {
+			return "disabled";
+		}
+		if (!this.syncEngine.isAlive()) {
+			return "died";
+		}
+		return this.syncEngine.isRunning() ? "running" : "stopped";
+	}
+
+}

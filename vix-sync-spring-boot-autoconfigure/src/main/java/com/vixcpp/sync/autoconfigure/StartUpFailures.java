@@ -1,0 +1,62 @@
+package com.vixcpp.sync.autoconfigure;
+
+import com.vixcpp.sync.autoconfigure.OutboxDataSource.OutboxDataSourceException;
+import com.vixcpp.sync.flyway.MissingFlywayModuleException;
+import com.vixcpp.sync.jdbc.UnsupportedDatabaseException;
+import com.vixcpp.sync.transport.DuplicateKindException;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * What to type when the application does not start because of us.
+ */
+final class StartUpFailures {
+
+	private StartUpFailures() {
+	}
+
+	static final class UnsupportedDatabase extends AbstractFailureAnalyzer<UnsupportedDatabaseException> {
+
+		@Override
+		protected FailureAnalysis analyze(Throwable rootFailure, UnsupportedDatabaseException cause) {
+			return new FailureAnalysis(cause.getMessage() + ". Vix Sync is made for H2 and PostgreSQL.",
+					"Use an H2 or PostgreSQL DataSource, mark one of several with @VixSyncDataSource, or set"
+							+ " vix.sync.enabled=false.",
+					cause);
+		}
+
+	}
+
+	static final class MissingFlywayModule extends AbstractFailureAnalyzer<MissingFlywayModuleException> {
+
+		@Override
+		protected FailureAnalysis analyze(Throwable rootFailure, MissingFlywayModuleException cause) {
+			return new FailureAnalysis(cause.getMessage() + ".", "Add the dependency " + cause.getArtifact()
+					+ ", or copy our migrations into your own and set vix.sync.jdbc.migrate=false.", cause);
+		}
+
+	}
+
+	static final class DuplicateKind extends AbstractFailureAnalyzer<DuplicateKindException> {
+
+		@Override
+		protected FailureAnalysis analyze(Throwable rootFailure, DuplicateKindException cause) {
+			return new FailureAnalysis(cause.getMessage() + ".",
+					"Remove one of the two SyncTransport beans, or take '" + cause.getKind() + "' out of its kinds().",
+					cause);
+		}
+
+	}
+
+	static final class WhichDataSource extends AbstractFailureAnalyzer<OutboxDataSourceException> {
+
+		@Override
+		protected FailureAnalysis analyze(Throwable rootFailure, OutboxDataSourceException cause) {
+			return new FailureAnalysis(cause.getMessage() + ".",
+					"Mark the one that your local writes go to with @VixSyncDataSource or @Primary.", cause);
+		}
+
+	}
+
+}

@@ -1,0 +1,128 @@
+package com.vixcpp.sync.autoconfigure;
+
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+
+import com.vixcpp.sync.EnqueueRules;
+import com.vixcpp.sync.OutboxVixSync;
+import com.vixcpp.sync.VixSync;
+import com.vixcpp.sync.engine.EngineRuntime;
+import com.vixcpp.sync.engine.SyncEngine;
+import com.vixcpp.sync.network.Destinations;
+import com.vixcpp.sync.network.Network;
+import com.vixcpp.sync.network.NetworkProbe;
+import com.vixcpp.sync.operation.PayloadConverter;
+import com.vixcpp.sync.outbox.CallerTransaction;
+import com.vixcpp.sync.outbox.Outbox;
+import com.vixcpp.sync.outbox.OutboxStore;
+import com.vixcpp.sync.outbox.RetryPolicy;
+import com.vixcpp.sync.outbox.TimeSource;
+import com.vixcpp.sync.transport.SyncTransport;
+import com.vixcpp.sync.transport.TransportRegistry;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Auto-configuration of the front door and the engine, on whatever keeps the outbox.
+ * Publishes beans of our own types only, and each backs off for the user's.
+ */
+@AutoConfiguration(after = { VixSyncJdbcAutoConfiguration.class, VixSyncWebClientAutoConfiguration.class,
+		VixSyncJacksonAutoConfiguration.class })
+@ConditionalOnBooleanProperty(name = "vix.sync.enabled", matchIfMissing = true)
+@ConditionalOnBean({ OutboxStore.class, CallerTransaction.class })
+@EnableConfigurationProperties(VixSyncProperties.class)
+public final class VixSyncAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	RetryPolicy vixSyncRetryPolicy(VixSyncProperties properties) {
+		return EngineConfiguration.retryPolicy(properties.retry());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TimeSource vixSyncTimeSource() {
+		return TimeSource.DATABASE;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Outbox vixSyncOutbox(OutboxStore store, RetryPolicy retryPolicy) {
+		String owner = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
+		return new Outbox(owner, store, retryPolicy, new ThreadLocalRandomGenerator());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TransportRegistry vixSyncTransports(ObjectProvider<SyncTransport> transports) {
+		return new TransportRegistry(transports.orderedStream().toList());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	NetworkProbe vixSyncNetworkProbe() {
+		return () -> true;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Network vixSyncNetwork(NetworkProbe probe, RetryPolicy retryPolicy) {
+		return new Network(probe,
+				new Destinations(retryPolicy.baseDelay(), retryPolicy.maxDelay(), new ThreadLocalRandomGenerator()));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	VixSync vixSync(Outbox outbox, TransportRegistry transports, CallerTransaction transaction,
+			VixSyncProperties properties, TimeSource timeSource, ObjectProvider<PayloadConverter> converter) {
+		Set<String> kinds = properties.engine().enabled() ? transports.kinds() : Set.of();
+		EnqueueRules rules = new EnqueueRules(kinds, transports::destination, properties.maxPayloadSize().toBytes(),
+				onEventLoop());
+		return new OutboxVixSync(outbox, rules, transaction, timeSource, converter.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SyncEngine vixSyncEngine(Outbox outbox, TransportRegistry transports, Network network, VixSyncProperties properties,
+			Environment environment, TimeSource timeSource) {
+		return new SyncEngine(outbox, transports, network, EngineConfiguration.settings(properties, environment),
+				new EngineRuntime(timeSource, EngineThreads.factory(environment)));
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty(name = "vix.sync.engine.enabled", matchIfMissing = true)
+	SyncEngineLifecycle vixSyncEngineLifecycle(SyncEngine engine, ObjectProvider<EngineWaker> waker) {
+		return new SyncEngineLifecycle(engine, waker.getIfAvailable(EngineWaker::new));
+	}
+
+	@Bean
+	OperationEventListener vixSyncOperationEventListener(ObjectProvider<VixSync> vixSync) {
+		return new OperationEventListener(vixSync);
+	}
+
+	private static BooleanSupplier onEventLoop() {
+		boolean reactor = ClassUtils.isPresent("reactor.core.scheduler.Schedulers",
+				VixSyncAutoConfiguration.class.getClassLoader());
+		return reactor ? ReactorThread::isNonBlocking : () -> false;
+	}
+
+	/** Touched only where Reactor is there. */
+	private static final class ReactorThread {
+
+		static boolean isNonBlocking() {
+			return Schedulers.isInNonBlockingThread();
+		}
+
+	}
+
+}

@@ -1,0 +1,40 @@
+package com.vixcpp.sync.autoconfigure;
+
+import com.vixcpp.sync.actuate.OutboxSampler;
+import com.vixcpp.sync.actuate.SyncState;
+import com.vixcpp.sync.actuate.VixSyncHealthIndicator;
+import com.vixcpp.sync.engine.SyncEngine;
+import com.vixcpp.sync.jdbc.DatabaseDurability;
+import com.vixcpp.sync.network.Network;
+import com.vixcpp.sync.outbox.OutboxStore;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of the health component {@code vixSync};
+ * {@code management.health.vixsync.enabled=false} removes it.
+ */
+@AutoConfiguration(after = VixSyncAutoConfiguration.class)
+@ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
+@ConditionalOnEnabledHealthIndicator("vixsync")
+@ConditionalOnBean(SyncEngine.class)
+public final class VixSyncHealthAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(name = "vixSyncHealthIndicator")
+	VixSyncHealthIndicator vixSyncHealthIndicator(OutboxStore store, SyncEngine engine, Network network,
+			VixSyncProperties properties, ObjectProvider<DatabaseDurability> durability) {
+		DatabaseDurability database = durability.getIfAvailable();
+		SyncState state = new EngineState(engine, network, properties.engine().enabled(),
+				(database != null) ? database.level() : "none");
+		return new VixSyncHealthIndicator(new OutboxSampler(store), state);
+	}
+
+}

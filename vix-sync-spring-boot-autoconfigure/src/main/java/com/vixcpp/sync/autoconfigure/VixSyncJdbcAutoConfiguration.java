@@ -1,0 +1,97 @@
+package com.vixcpp.sync.autoconfigure;
+
+import javax.sql.DataSource;
+
+import com.vixcpp.sync.flyway.VixSyncMigrator;
+import com.vixcpp.sync.jdbc.DatabaseDurability;
+import com.vixcpp.sync.jdbc.DatabaseVendor;
+import com.vixcpp.sync.jdbc.JdbcOutboxStore;
+import com.vixcpp.sync.jdbc.JdbcTransactions;
+import com.vixcpp.sync.jdbc.JdbcWal;
+import com.vixcpp.sync.outbox.CallerTransaction;
+import com.vixcpp.sync.outbox.OutboxStore;
+import com.vixcpp.sync.wal.Wal;
+import org.flywaydb.core.Flyway;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Auto-configuration of the log and the outbox in the application's own database.
+ */
+@AutoConfiguration(after = DataSourceAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = "vix.sync.enabled", matchIfMissing = true)
+@ConditionalOnClass({ JdbcTemplate.class, DatabaseInitializationDependencyConfigurer.class })
+@ConditionalOnBean(DataSource.class)
+@ConditionalOnMissingBean(OutboxStore.class)
+@EnableConfigurationProperties(VixSyncProperties.class)
+@Import(DatabaseInitializationDependencyConfigurer.class)
+public final class VixSyncJdbcAutoConfiguration {
+
+	@Bean
+	OutboxDataSource vixSyncOutboxDataSource(@VixSyncDataSource ObjectProvider<DataSource> marked,
+			ObjectProvider<DataSource> all) {
+		return OutboxDataSource.choose(marked, all);
+	}
+
+	@Bean
+	EngineWaker vixSyncEngineWaker() {
+		return new EngineWaker();
+	}
+
+	@Bean
+	static CommitPointRegistrar vixSyncCommitPointRegistrar() {
+		return new CommitPointRegistrar();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(CallerTransaction.class)
+	JdbcTransactions vixSyncTransactions(OutboxDataSource dataSource, VixSyncProperties properties, EngineWaker waker) {
+		boolean mandatory = properties.enqueue().transaction() == VixSyncProperties.TransactionMode.MANDATORY;
+		return new JdbcTransactions(dataSource.dataSource(), properties.jdbc().schema(), mandatory, waker);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(Wal.class)
+	JdbcWal vixSyncWal(JdbcTransactions transactions) {
+		return new JdbcWal(transactions);
+	}
+
+	@Bean
+	JdbcOutboxStore vixSyncOutboxStore(JdbcTransactions transactions, Wal wal) {
+		return new JdbcOutboxStore(transactions, wal);
+	}
+
+	@Bean
+	DatabaseDurability vixSyncDurability(OutboxDataSource dataSource) {
+		return new DatabaseDurability(dataSource.dataSource());
+	}
+
+	/**
+	 * The tables, by Flyway.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(Flyway.class)
+	@ConditionalOnBooleanProperty(name = "vix.sync.jdbc.migrate", matchIfMissing = true)
+	static class MigrationConfiguration {
+
+		@Bean
+		VixSyncMigrator vixSyncMigrator(OutboxDataSource dataSource, VixSyncProperties properties) {
+			return new VixSyncMigrator(dataSource.dataSource(), DatabaseVendor.of(dataSource.dataSource()).id(),
+					properties.jdbc().schema());
+		}
+
+	}
+
+}

@@ -1,0 +1,106 @@
+package com.vixcpp.sync.autoconfigure;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Configuration of Vix Sync. A key that is not known is an error.
+ *
+ * @param enabled Whether operations are kept and synced at all.
+ * @param maxPayloadSize Largest payload of one operation.
+ * @param enqueue How operations are enqueued.
+ * @param engine How waiting operations are sent.
+ * @param retry When failed operations are tried again.
+ * @param http How operations of the http kinds are sent.
+ * @param jdbc Where the tables are.
+ */
+@ConfigurationProperties(prefix = "vix.sync", ignoreUnknownFields = false)
+public record VixSyncProperties(@DefaultValue("true") boolean enabled, @DefaultValue("1MB") DataSize maxPayloadSize,
+		@DefaultValue Enqueue enqueue, @DefaultValue Engine engine, @DefaultValue Retry retry, @DefaultValue Http http,
+		@DefaultValue Jdbc jdbc) {
+
+	/**
+	 * How operations are enqueued.
+	 *
+	 * @param transaction What to do without a transaction: open one, or refuse.
+	 */
+	public record Enqueue(@DefaultValue("required") TransactionMode transaction) {
+	}
+
+	/** What to do when enqueue finds no transaction. */
+	public enum TransactionMode {
+
+		/** Open one of our own. */
+		REQUIRED,
+
+		/** Refuse the operation. */
+		MANDATORY
+
+	}
+
+	/**
+	 * How waiting operations are sent.
+	 *
+	 * @param enabled Whether this node sends operations, or only enqueues them.
+	 * @param workerCount Threads that claim operations and record results.
+	 * @param batchLimit Operations claimed or recorded in one transaction.
+	 * @param concurrency Operations sent at the same time.
+	 * @param maxBytesInFlight Payload bytes claimed at the same time.
+	 * @param idleSleep Pause between two looks at the outbox when nothing is due.
+	 * @param offlineSleep Pause between two looks at the network while it is away.
+	 * @param inflightTimeout Length of a lease, after which an operation without an
+	 * answer is taken back.
+	 * @param shutdownTimeout Longest wait for what is being sent when the application
+	 * stops.
+	 */
+	public record Engine(@DefaultValue("true") boolean enabled, @DefaultValue("1") int workerCount,
+			@DefaultValue("100") int batchLimit, @DefaultValue("64") int concurrency,
+			@DefaultValue("16MB") DataSize maxBytesInFlight, @DefaultValue("250ms") Duration idleSleep,
+			@DefaultValue("500ms") Duration offlineSleep, @DefaultValue("30s") Duration inflightTimeout,
+			@DefaultValue("20s") Duration shutdownTimeout) {
+	}
+
+	/**
+	 * When failed operations are tried again.
+	 *
+	 * @param maxAttempts Counted failures after which an operation is failed for good.
+	 * @param baseDelay Wait after the first failure.
+	 * @param factor What each further wait is multiplied by.
+	 * @param maxDelay Longest wait.
+	 * @param jitter Share of a wait that chance may take away, from 0.0 to 1.0.
+	 */
+	public record Retry(@DefaultValue("8") int maxAttempts, @DefaultValue("500ms") Duration baseDelay,
+			@DefaultValue("2.0") double factor, @DefaultValue("30s") Duration maxDelay,
+			@DefaultValue("0.2") double jitter) {
+	}
+
+	/**
+	 * How operations of the http kinds are sent.
+	 *
+	 * @param baseUrl What relative targets are relative to.
+	 * @param connectTimeout Longest wait for a connection.
+	 * @param responseTimeout Longest wait for an answer.
+	 * @param headers Headers sent with every operation to the origin of base-url.
+	 */
+	public record Http(@Nullable URI baseUrl, @DefaultValue("2s") Duration connectTimeout,
+			@DefaultValue("10s") Duration responseTimeout, @DefaultValue Map<String, String> headers) {
+	}
+
+	/**
+	 * Where the tables are.
+	 *
+	 * @param migrate Whether to create and migrate the tables.
+	 * @param schema Schema of the tables. The default schema of the connection if not
+	 * set.
+	 */
+	public record Jdbc(@DefaultValue("true") boolean migrate, @Nullable String schema) {
+	}
+
+}

@@ -1,0 +1,144 @@
+package com.vixcpp.sync.jdbc;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.outbox.ClaimRequest;
+import com.vixcpp.sync.outbox.ClaimedOperation;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DuplicateKeyException;
+
+/**
+ * H2: several statements, which cost little in the same process. The claim reads by an
+ * index that gives the order (H2 would sort the whole backlog otherwise), then locks what
+ * it read by primary key, passing over what others hold: an update alone would wait for
+ * them and fail.
+ */
+final class H2Sql implements VendorSql {
+
+	private static final String INSERT = "select position, at, next_attempt_at from final table (" + PUT + ")";
+
+	private static final String INSERT_ENTRY = ENTRY + """
+			values (:position, :id, 0, 0, 0, :dueAt, :kind, :destination, :orderingKey, :size, :createdAt, :expiresAt)
+			""";
+
+	private static final String READY = """
+			select position from vix_sync_outbox
+			where lane = :lane and destination = :destination and due_at <= {now}
+			  and kind = any(:kinds) and (expires_at is null or expires_at > {now})
+			order by lane, destination, due_at, position limit :limit
+			""";
+
+	private static final String LOCK = """
+			select position, size from vix_sync_outbox where position = any(:positions) and lane = :lane
+			order by due_at, position for update skip locked
+			""";
+
+	private static final String CLAIM = """
+			update vix_sync_outbox set status = 1, lease_owner = :owner, lease_token = :token,
+			  lease_until = {now} + :lease * interval '1' second
+			where position = any(:positions) and lane = :lane
+			""";
+
+	private static final String CLAIMED = """
+			select %s, %s from vix_sync_outbox o join vix_sync_wal w on w.position = o.position
+			where o.position = any(:positions) and o.lease_token = :token order by o.due_at, o.position
+			""".formatted(Rows.ENTRY, Rows.OPERATION);
+
+	@Override
+	public boolean insert(Jdbc jdbc, Operation operation, String destination, @Nullable Instant now) {
+		try {
+			Put put = VendorSql.bind(jdbc.sql(INSERT), operation, now).query(Put::of).single();
+			return jdbc.sql(INSERT_ENTRY)
+				.param("position", put.position())
+				.param("id", operation.id())
+				.param("dueAt", Jdbc.timestamp(put.dueAt()))
+				.param("kind", operation.kind())
+				.param("destination", destination)
+				.param("orderingKey", operation.orderingKey())
+				.param("size", operation.payload().size())
+				.param("createdAt", Jdbc.timestamp(put.at()))
+				.param("expiresAt", Jdbc.timestamp(operation.expiresAt()))
+				.update() == 1;
+		}
+		catch (DuplicateKeyException ex) {
+			// H2 undoes the statement and leaves the transaction as it was.
+			return false;
+		}
+	}
+
+	@Override
+	public List<String> destinations(Jdbc jdbc, int lane, String after, int limit) {
+		List<String> destinations = new ArrayList<>();
+		List<String> next = destinations(jdbc, lane, after);
+		while (!next.isEmpty() && destinations.size() < limit) {
+			destinations.addAll(next);
+			next = destinations(jdbc, lane, next.get(0));
+		}
+		return destinations;
+	}
+
+	private List<String> destinations(Jdbc jdbc, int lane, String after) {
+		return jdbc.sql("""
+				select destination from vix_sync_outbox where lane = :lane and destination > :after
+				order by lane, destination limit 1
+				""").param("lane", lane).param("after", after).query(String.class).list();
+	}
+
+	@Override
+	public List<ClaimedOperation> claim(Jdbc jdbc, ClaimRequest request, String owner, @Nullable Instant now) {
+		List<Long> ready = new ArrayList<>();
+		request.quotas().forEach((destination, quota) -> ready.addAll(ready(jdbc, request, destination, quota, now)));
+		if (ready.isEmpty()) {
+			return List.of();
+		}
+		int lane = VendorSql.lane(request.suspects());
+		Map<Long, Integer> locked = new LinkedHashMap<>();
+		jdbc.sql(LOCK).param("positions", ready.toArray(Long[]::new)).param("lane", lane).query((rs) -> {
+			locked.put(rs.getLong("position"), rs.getInt("size"));
+		});
+		Long[] positions = VendorSql.within(request.maxBytes(), locked).toArray(Long[]::new);
+		UUID token = UUID.randomUUID();
+		jdbc.sql(CLAIM)
+			.param("owner", owner)
+			.param("token", token)
+			.param("lease", request.lease().toMillis() / 1000.0)
+			.param("positions", positions)
+			.param("lane", lane)
+			.param("now", Jdbc.timestamp(now))
+			.update();
+		return jdbc.sql(CLAIMED)
+			.param("positions", positions)
+			.param("token", token)
+			.query((rs, row) -> Rows.claimed(rs))
+			.list();
+	}
+
+	private List<Long> ready(Jdbc jdbc, ClaimRequest request, String destination, int limit, @Nullable Instant now) {
+		return jdbc.sql(READY)
+			.param("lane", VendorSql.lane(request.suspects()))
+			.param("destination", destination)
+			.param("kinds", request.kinds().toArray(String[]::new))
+			.param("now", Jdbc.timestamp(now))
+			.param("limit", limit)
+			.query(Long.class)
+			.list();
+	}
+
+	private record Put(long position, Instant at, Instant dueAt) {
+
+		static Put of(ResultSet rs, int row) throws SQLException {
+			return new Put(rs.getLong("position"), Rows.instant(rs, "at"), Rows.instant(rs, "next_attempt_at"));
+		}
+
+	}
+
+}

@@ -1,0 +1,212 @@
+package com.vixcpp.sync.jdbc;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.operation.OperationStatus;
+import com.vixcpp.sync.operation.OperationView;
+import com.vixcpp.sync.operation.OutboxEntry;
+import com.vixcpp.sync.outbox.ClaimRequest;
+import com.vixcpp.sync.outbox.ClaimedOperation;
+import com.vixcpp.sync.outbox.DuplicateOperationException;
+import com.vixcpp.sync.outbox.OutboxCounts;
+import com.vixcpp.sync.outbox.OutboxStore;
+import com.vixcpp.sync.outbox.Transition;
+import com.vixcpp.sync.wal.Wal;
+import com.vixcpp.sync.wal.WalRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outbox as a table beside the log, in the application's own database. Safe for use
+ * by several threads and several nodes.
+ */
+public final class JdbcOutboxStore implements OutboxStore {
+
+	/** Guarded by what the transition started from. */
+	private static final String GUARD = """
+			where position = ? and status = ? and revision = ? and lease_token is not distinct from cast(? as uuid)""";
+
+	private static final String REMOVE = "delete from vix_sync_outbox" + GUARD;
+
+	private static final String MOVE = """
+			update vix_sync_outbox set status = ?, attempt = ?, revision = ?, suspect = ?,
+			  due_at = cast(? as timestamp(6) with time zone), destination = ?, last_error = coalesce(?, last_error),
+			  lease_owner = null, lease_token = null, lease_until = null""" + GUARD;
+
+	private final JdbcTransactions transactions;
+
+	private final Wal wal;
+
+	private final VendorSql vendor;
+
+	/**
+	 * Create the store.
+	 * @param transactions of the database that holds the tables
+	 * @param wal the log in the same database
+	 */
+	public JdbcOutboxStore(JdbcTransactions transactions, Wal wal) {
+		this.transactions = transactions;
+		this.wal = wal;
+		this.vendor = (transactions.vendor() == DatabaseVendor.POSTGRESQL) ? new PostgresSql() : new H2Sql();
+	}
+
+	@Override
+	public boolean insert(Operation operation, String destination, @Nullable Instant now) {
+		return this.transactions.change((jdbc) -> {
+			boolean inserted = this.vendor.insert(jdbc, operation, destination, now);
+			if (!inserted) {
+				requireSame(jdbc, operation);
+			}
+			return inserted;
+		});
+	}
+
+	private void requireSame(Jdbc jdbc, Operation operation) {
+		Taken taken = jdbc.sql("""
+				select p.digest, w.status from vix_sync_wal p join vix_sync_wal w on w.operation_id = p.operation_id
+				where p.operation_id = :id and p.revision = 0 order by w.revision desc limit 1
+				""")
+			.param("id", operation.id())
+			.query((rs, row) -> new Taken(rs.getBytes("digest"), OperationStatus.of(rs.getInt("status"))))
+			.single();
+		if (taken.status() == OperationStatus.DISCARDED || taken.status() == OperationStatus.EXPIRED) {
+			throw new DuplicateOperationException(operation.id(), "Operation " + operation.id() + " was enqueued before"
+					+ " and is " + taken.status() + ": enqueue it under a new id if it is to be sent after all");
+		}
+		if (!java.security.MessageDigest.isEqual(taken.digest(), OperationDigest.of(operation))) {
+			throw new DuplicateOperationException(operation.id(), "Operation " + operation.id() + " was enqueued before"
+					+ " and said something else: an operation never changes, a new intent needs a new id");
+		}
+	}
+
+	@Override
+	public List<String> destinations(boolean suspects, String after, int limit) {
+		return this.transactions.read((jdbc) -> this.vendor.destinations(jdbc, VendorSql.lane(suspects), after, limit));
+	}
+
+	@Override
+	public List<ClaimedOperation> claim(ClaimRequest request, String owner, @Nullable Instant now) {
+		return this.transactions.change((jdbc) -> this.vendor.claim(jdbc, request, owner, now));
+	}
+
+	@Override
+	public Set<Long> apply(List<Transition> transitions, @Nullable Instant now) {
+		return this.transactions.change((jdbc) -> {
+			Instant moment = jdbc.now(now);
+			List<Transition> made = new ArrayList<>();
+			made.addAll(
+					make(jdbc, REMOVE, transitions.stream().filter((each) -> each.to().isFinal()).toList(), moment));
+			made.addAll(make(jdbc, MOVE, transitions.stream().filter((each) -> !each.to().isFinal()).toList(), moment));
+			this.wal.append(made.stream()
+				.filter((each) -> each.recorded() != null)
+				.map((each) -> record(each, moment))
+				.toList());
+			Set<Long> positions = new HashSet<>();
+			made.forEach((each) -> positions.add(each.from().position()));
+			return positions;
+		});
+	}
+
+	private static List<Transition> make(Jdbc jdbc, String sql, List<Transition> transitions, Instant now) {
+		int[] changed = jdbc.batch(sql, transitions.stream().map((each) -> row(each, now)).toList());
+		List<Transition> made = new ArrayList<>();
+		for (int i = 0; i < changed.length; i++) {
+			if (changed[i] == 1) {
+				made.add(transitions.get(i));
+			}
+		}
+		return made;
+	}
+
+	private static @Nullable Object[] row(Transition transition, Instant now) {
+		OutboxEntry from = transition.from();
+		Object token = (from.lease() != null) ? from.lease().token() : null;
+		List<@Nullable Object> row = new ArrayList<>();
+		if (!transition.to().isFinal()) {
+			row.addAll(java.util.Arrays.asList(transition.to().code(), transition.attempt(), transition.revision(),
+					transition.suspect(), Jdbc.timestamp(dueAt(transition, now)), transition.destination(),
+					transition.error()));
+		}
+		row.addAll(java.util.Arrays.asList(from.position(), from.status().code(), from.revision(), token));
+		return row.toArray();
+	}
+
+	private static Instant dueAt(Transition transition, Instant now) {
+		return (transition.delay() != null) ? now.plus(transition.delay()) : transition.from().nextAttemptAt();
+	}
+
+	private static WalRecord record(Transition transition, Instant now) {
+		return new WalRecord(0, transition.from().operationId(), transition.revision(),
+				java.util.Objects.requireNonNull(transition.recorded()), now, transition.to(), transition.attempt(),
+				transition.to().isClaimable() ? dueAt(transition, now) : null, transition.error(),
+				transition.responseStatus(), null);
+	}
+
+	@Override
+	public List<OutboxEntry> ready(int limit, @Nullable Instant now) {
+		return entries("o.lane is not null and o.due_at <= {now} order by o.due_at, o.position", limit, now);
+	}
+
+	@Override
+	public List<OutboxEntry> leaseExpired(int limit, @Nullable Instant now) {
+		return entries("o.status = 1 and o.lease_until <= {now} order by o.lease_until", limit, now);
+	}
+
+	@Override
+	public List<OutboxEntry> pastDeadline(int limit, @Nullable Instant now) {
+		return entries("o.status in (0, 3) and o.expires_at <= {now} order by o.expires_at", limit, now);
+	}
+
+	private List<OutboxEntry> entries(String condition, int limit, @Nullable Instant now) {
+		return this.transactions.read((jdbc) -> jdbc
+			.sql("select " + Rows.ENTRY + " from vix_sync_outbox o where " + condition + " limit :limit")
+			.param("limit", limit)
+			.param("now", Jdbc.timestamp(now))
+			.query((rs, row) -> Rows.entry(rs))
+			.list());
+	}
+
+	@Override
+	public Optional<OutboxEntry> entry(String operationId) {
+		return this.transactions.read((jdbc) -> jdbc.sql("select " + Rows.ENTRY + """
+				 from vix_sync_outbox o join vix_sync_wal w on w.position = o.position
+				 where w.operation_id = :id and w.revision = 0
+				""").param("id", operationId).query((rs, row) -> Rows.entry(rs)).optional());
+	}
+
+	@Override
+	public Optional<OperationView> find(String operationId) {
+		return this.transactions.read((jdbc) -> jdbc.sql(OutboxQueries.FIND)
+			.param("id", operationId)
+			.query((rs, row) -> OutboxQueries.view(rs))
+			.optional());
+	}
+
+	@Override
+	public OutboxCounts counts() {
+		return this.transactions.read((jdbc) -> jdbc.sql(OutboxQueries.COUNTS)
+			.param("cap", OutboxCounts.CAP)
+			.query((rs, row) -> OutboxQueries.counts(rs))
+			.single());
+	}
+
+	@Override
+	public long oldestPendingSeconds() {
+		return this.transactions.read((jdbc) -> jdbc.sql(OutboxQueries.OLDEST)
+			.query(OutboxQueries::oldestSeconds)
+			.list()
+			.stream()
+			.mapToLong(Long::longValue)
+			.max()
+			.orElse(0));
+	}
+
+	private record Taken(byte[] digest, OperationStatus status) {
+	}
+
+}

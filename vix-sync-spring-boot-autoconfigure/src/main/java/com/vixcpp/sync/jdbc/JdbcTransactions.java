@@ -1,0 +1,170 @@
+package com.vixcpp.sync.jdbc;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import javax.sql.DataSource;
+
+import com.vixcpp.sync.outbox.CallerTransaction;
+import com.vixcpp.sync.outbox.StoreUnavailableException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessResourceException;
+import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionSystemException;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Which transaction a statement runs in: the caller's for what callers change, one of our
+ * own (new, READ COMMITTED, never joined) for what the engine changes. Ours run on a
+ * wrapper of the data source, so that they can never be taken for the host's, whatever
+ * transaction manager the host uses. Safe for use by several threads.
+ */
+public final class JdbcTransactions implements CallerTransaction {
+
+	private static final Logger logger = LoggerFactory.getLogger(JdbcTransactions.class);
+
+	private final DataSource dataSource;
+
+	private final Jdbc joined;
+
+	private final Jdbc own;
+
+	private final TransactionTemplate ownTransaction;
+
+	private final boolean mandatory;
+
+	private final Runnable afterCommit;
+
+	private final ThreadLocal<@Nullable Jdbc> caller = new ThreadLocal<>();
+
+	private final AtomicBoolean toldOfOwn = new AtomicBoolean();
+
+	/**
+	 * Create the transactions of one data source.
+	 * @param dataSource the host's
+	 * @param schema where our tables are; null for the default schema
+	 * @param mandatory whether callers must bring a transaction
+	 * @param afterCommit run after a caller's change has committed; must not throw
+	 */
+	public JdbcTransactions(DataSource dataSource, @Nullable String schema, boolean mandatory, Runnable afterCommit) {
+		this.dataSource = (dataSource instanceof TransactionAwareDataSourceProxy proxy
+				&& proxy.getTargetDataSource() != null) ? proxy.getTargetDataSource() : dataSource;
+		DatabaseVendor vendor = DatabaseVendor.of(dataSource);
+		DataSource wrapped = new DelegatingDataSource(this.dataSource);
+		this.joined = new Jdbc(this.dataSource, vendor, schema);
+		this.own = new Jdbc(wrapped, vendor, schema);
+		this.ownTransaction = new TransactionTemplate(new JdbcTransactionManager(wrapped));
+		this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+		this.ownTransaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+		this.mandatory = mandatory;
+		this.afterCommit = afterCommit;
+	}
+
+	DatabaseVendor vendor() {
+		return this.joined.vendor();
+	}
+
+	@Override
+	public <T> T execute(Supplier<T> change) {
+		if (canJoin()) {
+			T result = as(this.joined, change);
+			TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+				@Override
+				public void afterCommit() {
+					JdbcTransactions.this.afterCommit.run();
+				}
+			});
+			return result;
+		}
+		if (this.mandatory) {
+			throw new IllegalStateException("There is no transaction to enqueue in, and"
+					+ " vix.sync.enqueue.transaction=mandatory asks for one. Call it from a @Transactional method,"
+					+ " before the transaction has committed");
+		}
+		if (this.toldOfOwn.compareAndSet(false, true)) {
+			logger.info("An operation was enqueued outside a transaction: it is kept, but not together with a local"
+					+ " write. vix.sync.enqueue.transaction=mandatory makes this an error. Said once");
+		}
+		T result = this.ownTransaction.execute((status) -> as(this.own, change));
+		this.afterCommit.run();
+		return result;
+	}
+
+	/** Run changes: in the transaction of {@link #execute}, else in a new one. */
+	<T> T change(Function<Jdbc, T> work) {
+		Jdbc caller = this.caller.get();
+		if (caller != null) {
+			return work.apply(caller);
+		}
+		return translated(() -> this.ownTransaction.execute((status) -> as(this.own, () -> work.apply(this.own))));
+	}
+
+	/** Run a query: in the caller's transaction where there is one, else without. */
+	<T> T read(Function<Jdbc, T> work) {
+		Jdbc caller = this.caller.get();
+		return translated(() -> work.apply((caller != null) ? caller : this.joined));
+	}
+
+	private <T> T as(Jdbc jdbc, Supplier<T> change) {
+		Jdbc before = this.caller.get();
+		this.caller.set(jdbc);
+		try {
+			return change.get();
+		}
+		finally {
+			if (before != null) {
+				this.caller.set(before);
+			}
+			else {
+				this.caller.remove();
+			}
+		}
+	}
+
+	private boolean canJoin() {
+		if (!TransactionSynchronizationManager.isActualTransactionActive() || CommitPoint.isPassed()) {
+			return false;
+		}
+		if (TransactionSynchronizationManager.getResource(this.dataSource) instanceof ConnectionHolder) {
+			if (TransactionSynchronizationManager.isCurrentTransactionReadOnly()) {
+				throw new IllegalStateException("The current transaction is read-only and cannot keep an operation."
+						+ " Use @Transactional without readOnly where you enqueue");
+			}
+			return true;
+		}
+		if (TransactionSynchronizationManager.getResourceMap()
+			.values()
+			.stream()
+			.anyMatch(ConnectionHolder.class::isInstance)) {
+			throw new IllegalStateException(
+					"The current transaction is of another DataSource than the outbox: the local"
+							+ " write and the operation would not commit together. Use the transaction manager of the outbox's"
+							+ " DataSource here");
+		}
+		return false;
+	}
+
+	private static <T> T translated(Supplier<T> work) {
+		try {
+			return work.get();
+		}
+		catch (DataAccessResourceFailureException | TransientDataAccessResourceException
+				| RecoverableDataAccessException | CannotCreateTransactionException | TransactionSystemException ex) {
+			throw new StoreUnavailableException("The database of the outbox cannot be reached", ex);
+		}
+	}
+
+}

@@ -1,0 +1,107 @@
+package com.vixcpp.sync.jdbc;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+
+import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.operation.OperationStatus;
+import com.vixcpp.sync.wal.Wal;
+import com.vixcpp.sync.wal.WalBatch;
+import com.vixcpp.sync.wal.WalCursor;
+import com.vixcpp.sync.wal.WalRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log as a table, in the transaction of what it tells. Safe for use by several
+ * threads.
+ */
+public final class JdbcWal implements Wal {
+
+	private static final String RECORD = "w.position, w.operation_id, w.revision, w.type, w.at, w.status, w.attempt,"
+			+ " w.next_attempt_at, w.detail, w.response_status, " + Rows.OPERATION;
+
+	private final JdbcTransactions transactions;
+
+	/**
+	 * Create the log.
+	 * @param transactions of the database that holds the table
+	 */
+	public JdbcWal(JdbcTransactions transactions) {
+		this.transactions = transactions;
+	}
+
+	@Override
+	public void append(List<WalRecord> records) {
+		this.transactions.change((jdbc) -> {
+			Instant now = jdbc.now(null);
+			return jdbc.batch(
+					"""
+							insert into vix_sync_wal (operation_id, revision, type, at, status, attempt, next_attempt_at, detail,
+							  response_status, kind, target, content_type, payload, headers, idempotency_key, ordering_key,
+							  not_before, expires_at, digest)
+							values (?, ?, ?, cast(? as timestamp(6) with time zone), ?, ?, cast(? as timestamp(6) with time zone),
+							  ?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as timestamp(6) with time zone),
+							  cast(? as timestamp(6) with time zone), ?)
+							""",
+					records.stream().map((record) -> row(record, now)).toList());
+		});
+	}
+
+	@Override
+	public WalBatch read(WalCursor after, int limit) {
+		long position = position(after);
+		List<WalRecord> records = this.transactions.read((jdbc) -> jdbc
+			.sql("select " + RECORD
+					+ " from vix_sync_wal w where w.position > :position order by w.position limit :limit")
+			.param("position", position)
+			.param("limit", limit)
+			.query((rs, row) -> record(rs))
+			.list());
+		WalCursor next = records.isEmpty() ? after
+				: new WalCursor(Long.toString(records.get(records.size() - 1).position()));
+		return new WalBatch(records, next);
+	}
+
+	@Override
+	public List<WalRecord> history(String operationId) {
+		return this.transactions.read((jdbc) -> jdbc
+			.sql("select " + RECORD + " from vix_sync_wal w where w.operation_id = :id order by w.revision")
+			.param("id", operationId)
+			.query((rs, row) -> record(rs))
+			.list());
+	}
+
+	private static long position(WalCursor cursor) {
+		try {
+			return Long.parseLong(cursor.value());
+		}
+		catch (NumberFormatException ex) {
+			throw new IllegalArgumentException("'" + cursor.value() + "' is not a cursor of this log", ex);
+		}
+	}
+
+	private static @Nullable Object[] row(WalRecord record, Instant now) {
+		Operation operation = record.operation();
+		boolean put = operation != null;
+		return new @Nullable Object[] { record.operationId(), record.revision(), record.type().code(),
+				Jdbc.timestamp((record.at() != null) ? record.at() : now), record.status().code(), record.attempt(),
+				Jdbc.timestamp(record.nextAttemptAt()), record.detail(), record.responseStatus(),
+				put ? operation.kind() : null, put ? operation.target() : null,
+				put ? operation.payload().contentType() : null, put ? operation.payload().bytes() : null,
+				put ? Rows.headers(operation.headers()) : null, put ? operation.idempotencyKey() : null,
+				put ? operation.orderingKey() : null, put ? Jdbc.timestamp(operation.notBefore()) : null,
+				put ? Jdbc.timestamp(operation.expiresAt()) : null, put ? OperationDigest.of(operation) : null };
+	}
+
+	private static WalRecord record(ResultSet rs) throws SQLException {
+		WalRecord.Type type = WalRecord.Type.of(rs.getInt("type"));
+		return new WalRecord(rs.getLong("position"), rs.getString("operation_id"), rs.getInt("revision"), type,
+				Rows.instant(rs, "at"), OperationStatus.of(rs.getInt("status")), rs.getInt("attempt"),
+				Rows.nullableInstant(rs, "next_attempt_at"), rs.getString("detail"),
+				rs.getObject("response_status", Integer.class),
+				(type == WalRecord.Type.PUT) ? Rows.operation(rs) : null);
+	}
+
+}

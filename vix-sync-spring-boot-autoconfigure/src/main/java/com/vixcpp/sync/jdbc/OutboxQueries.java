@@ -1,0 +1,65 @@
+package com.vixcpp.sync.jdbc;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+
+import com.vixcpp.sync.operation.OperationStatus;
+import com.vixcpp.sync.operation.OperationView;
+import com.vixcpp.sync.outbox.OutboxCounts;
+
+/**
+ * What is asked of the tables but changes nothing.
+ */
+final class OutboxQueries {
+
+	/**
+	 * The state is in the outbox while there is an entry, then in the last log record.
+	 */
+	static final String FIND = """
+			select w.operation_id, w.at, coalesce(o.status, l.status) as status, coalesce(o.attempt, l.attempt) as attempt,
+			  o.due_at, coalesce(o.last_error, l.detail) as last_error, %s
+			from vix_sync_wal w
+			join vix_sync_wal l on l.operation_id = w.operation_id and l.revision =
+			  (select max(m.revision) from vix_sync_wal m where m.operation_id = :id)
+			left join vix_sync_outbox o on o.position = w.position
+			where w.operation_id = :id and w.revision = 0
+			"""
+		.formatted(Rows.OPERATION);
+
+	static final String COUNTS = """
+			select
+			  (select count(*) from (select 1 from vix_sync_outbox where status = 0 limit :cap) a) as pending,
+			  (select count(*) from (select 1 from vix_sync_outbox where status = 1 limit :cap) b) as in_flight,
+			  (select count(*) from (select 1 from vix_sync_outbox where status = 3 limit :cap) c) as failed,
+			  (select count(*) from (select 1 from vix_sync_outbox where status = 4 limit :cap) d) as permanent_failed
+			""";
+
+	static final String OLDEST = """
+			(select created_at, current_timestamp as asked_at from vix_sync_outbox where status = 0
+			 order by position limit 1)
+			union all
+			(select created_at, current_timestamp as asked_at from vix_sync_outbox where status = 3
+			 order by position limit 1)
+			""";
+
+	private OutboxQueries() {
+	}
+
+	static OperationView view(ResultSet rs) throws SQLException {
+		OperationStatus status = OperationStatus.of(rs.getInt("status"));
+		return new OperationView(Rows.operation(rs), Rows.instant(rs, "at"), status, rs.getInt("attempt"),
+				status.isClaimable() ? Rows.nullableInstant(rs, "due_at") : null, rs.getString("last_error"));
+	}
+
+	static OutboxCounts counts(ResultSet rs) throws SQLException {
+		return new OutboxCounts(rs.getLong("pending"), rs.getLong("in_flight"), rs.getLong("failed"),
+				rs.getLong("permanent_failed"));
+	}
+
+	static long oldestSeconds(ResultSet rs, int row) throws SQLException {
+		Duration age = Duration.between(Rows.instant(rs, "created_at"), Rows.instant(rs, "asked_at"));
+		return Math.max(0, age.toSeconds());
+	}
+
+}

@@ -1,0 +1,64 @@
+package com.vixcpp.sync.webclient;
+
+import java.time.Duration;
+
+import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.transport.Response;
+import com.vixcpp.sync.transport.SendResult;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.http.client.FilteredHostException;
+
+/**
+ * What an HTTP answer, or none, means for an operation.
+ */
+final class HttpAnswers {
+
+	private static final int REASON = 200;
+
+	private HttpAnswers() {
+	}
+
+	static SendResult answered(Operation operation, int status, Response response, @Nullable Duration retryAfter) {
+		String reason = reason(status, response.body());
+		SendResult result = switch (status) {
+			case 408, 425 -> SendResult.failed(reason).withRetryAfter(retryAfter);
+			case 429, 502, 503, 504 -> SendResult.unavailable(reason).withRetryAfter(retryAfter);
+			case 401 -> credentials(operation, "Authorization", reason);
+			case 407 -> credentials(operation, "Proxy-Authorization", reason);
+			default -> byClass(status, reason, retryAfter);
+		};
+		return result.withStatus(status).withResponse(response);
+	}
+
+	/** Our own credentials can be mended for all; the operation's own never change. */
+	private static SendResult credentials(Operation operation, String header, String reason) {
+		return operation.headers().containsKey(header) ? SendResult.rejected(reason) : SendResult.unavailable(reason);
+	}
+
+	private static SendResult byClass(int status, String reason, @Nullable Duration retryAfter) {
+		if (status >= 200 && status < 300) {
+			return SendResult.delivered();
+		}
+		return (status >= 500) ? SendResult.failed(reason).withRetryAfter(retryAfter) : SendResult.rejected(reason);
+	}
+
+	static SendResult unanswered(Throwable error) {
+		Throwable root = error;
+		while (root.getCause() != null && root.getCause() != root) {
+			if (root instanceof FilteredHostException) {
+				break;
+			}
+			root = root.getCause();
+		}
+		String reason = root.getClass().getSimpleName() + ((root.getMessage() != null) ? ": " + root.getMessage() : "");
+		return (root instanceof FilteredHostException) ? SendResult.rejected("address refused: " + reason)
+				: SendResult.unavailable("no answer: " + reason);
+	}
+
+	private static String reason(int status, String body) {
+		String start = (body.length() > REASON) ? body.substring(0, REASON) : body;
+		return "HTTP " + status + (start.isBlank() ? "" : ": " + start.strip());
+	}
+
+}

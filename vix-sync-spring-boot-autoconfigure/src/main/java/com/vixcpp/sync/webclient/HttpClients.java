@@ -1,0 +1,34 @@
+package com.vixcpp.sync.webclient;
+
+import java.util.List;
+
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.HttpRedirects;
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * Makes the WebClient that sends operations from the host's pieces.
+ */
+public final class HttpClients {
+
+	private HttpClients() {
+	}
+
+	/**
+	 * Make a client. Redirects are not followed: a POST answered 302 would be sent again,
+	 * with its idempotency key, to wherever the answer says.
+	 * @param builder the host's, a fresh copy
+	 * @param connector the host's connector
+	 * @param settings timeouts, SSL and address filter
+	 * @param customizers applied last
+	 * @return the client
+	 */
+	public static WebClient webClient(WebClient.Builder builder, ClientHttpConnectorBuilder<?> connector,
+			HttpClientSettings settings, List<VixSyncWebClientCustomizer> customizers) {
+		builder.clientConnector(connector.build(settings.withRedirects(HttpRedirects.DONT_FOLLOW)));
+		customizers.forEach((customizer) -> customizer.customize(builder));
+		return builder.build();
+	}
+
+}
