@@ -3,7 +3,6 @@ package com.vixcpp.sample;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.annotation.Id;
-import org.springframework.data.relational.core.mapping.Table;
 
 /**
  * A note, as it is kept on this device.
@@ -12,6 +11,5 @@ import org.springframework.data.relational.core.mapping.Table;
  * @param text what was noted
  * @param operationId the operation that brings it to the hub
  */
-@Table("note")
 record Note(@Id @Nullable Long id, String text, String operationId) {
 }

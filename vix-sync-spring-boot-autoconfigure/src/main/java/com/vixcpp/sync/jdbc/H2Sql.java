@@ -44,7 +44,7 @@ final class H2Sql implements VendorSql {
 
 	private static final String CLAIM = """
 			update vix_sync_outbox set status = 1, lease_owner = :owner, lease_token = :token,
-			  lease_until = {now} + :lease * interval '1' second
+			  lease_until = {now} + cast(:lease as double precision) * interval '1' second
 			where position = any(:positions) and lane = :lane
 			""";
 

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcOutboxStore implements OutboxStore {
 
 	/** Guarded by what the transition started from. */
-	private static final String GUARD = """
-			where position = ? and status = ? and revision = ? and lease_token is not distinct from cast(? as uuid)""";
+	private static final String GUARD = " where position = ? and status = ? and revision = ?"
+			+ " and lease_token is not distinct from cast(? as uuid)";
 
 	private static final String REMOVE = "delete from vix_sync_outbox" + GUARD;
 

@@ -60,7 +60,7 @@ final class PostgresSql implements VendorSql {
 			),
 			o as (
 			  update vix_sync_outbox e set status = 1, lease_owner = :owner, lease_token = :token,
-			    lease_until = {now} + :lease * interval '1' second
+			    lease_until = {now} + cast(:lease as double precision) * interval '1' second
 			  from picked p where e.position = p.position
 			  returning e.*
 			)

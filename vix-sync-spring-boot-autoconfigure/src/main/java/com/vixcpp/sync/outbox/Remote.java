@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Remote {
 
+	/** In UTF-16 units, as H2 counts; PostgreSQL counts characters, which are fewer. */
 	private static final int MAXIMUM = 1000;
 
 	private Remote() {
@@ -18,10 +19,15 @@ final class Remote {
 			return null;
 		}
 		StringBuilder result = new StringBuilder(Math.min(text.length(), MAXIMUM));
-		text.codePoints()
-			.limit(MAXIMUM)
-			.map((c) -> (Character.isISOControl(c) || (c >= 0xD800 && c <= 0xDFFF)) ? ' ' : c)
-			.forEach(result::appendCodePoint);
+		for (int i = 0; i < text.length();) {
+			int c = text.codePointAt(i);
+			i += Character.charCount(c);
+			boolean unfit = Character.isISOControl(c) || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+			if (result.length() + Character.charCount(c) > MAXIMUM) {
+				break;
+			}
+			result.appendCodePoint(unfit ? ' ' : c);
+		}
 		return result.toString();
 	}
 

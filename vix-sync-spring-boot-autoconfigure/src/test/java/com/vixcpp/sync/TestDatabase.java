@@ -1,0 +1,54 @@
+package com.vixcpp.sync;
+
+import java.util.UUID;
+
+import com.vixcpp.sync.flyway.VixSyncMigrator;
+import com.vixcpp.sync.jdbc.DatabaseVendor;
+import com.zaxxer.hikari.HikariDataSource;
+
+/**
+ * The databases that tests run on.
+ */
+public enum TestDatabase {
+
+	/** H2 in memory. */
+	H2 {
+
+		@Override
+		public HikariDataSource empty() {
+			HikariDataSource dataSource = new HikariDataSource();
+			dataSource.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+			dataSource.setUsername("sa");
+			dataSource.setMaximumPoolSize(20);
+			return dataSource;
+		}
+
+	},
+
+	/** A real server. */
+	POSTGRESQL {
+
+		@Override
+		public HikariDataSource empty() {
+			return TestPostgres.newDatabase();
+		}
+
+	};
+
+	/**
+	 * A new database without tables.
+	 * @return to be closed by the test
+	 */
+	public abstract HikariDataSource empty();
+
+	/**
+	 * A new database with our tables.
+	 * @return to be closed by the test
+	 */
+	public HikariDataSource migrated() {
+		HikariDataSource dataSource = empty();
+		new VixSyncMigrator(dataSource, DatabaseVendor.of(dataSource).id(), null).afterPropertiesSet();
+		return dataSource;
+	}
+
+}

@@ -1,0 +1,81 @@
+package com.vixcpp.sync;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.UUID;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.postgresql.PostgreSQLContainer;
+import org.testcontainers.utility.DockerImageName;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * A real PostgreSQL, one server for all tests of a run: from Testcontainers where a
+ * container engine answers, else an embedded one.
+ */
+record TestPostgres(String url, String username, String password) {
+
+	private static final Logger logger = LoggerFactory.getLogger(TestPostgres.class);
+
+	private static final TestPostgres SERVER = start();
+
+	/** A new, empty database whose sessions are in another time zone than anybody. */
+	static HikariDataSource newDatabase() {
+		String name = "test_" + UUID.randomUUID().toString().replace("-", "");
+		try (HikariDataSource server = SERVER.dataSource(SERVER.url())) {
+			JdbcClient jdbc = JdbcClient.create(server);
+			jdbc.sql("create database " + name).update();
+			jdbc.sql("alter database " + name + " set timezone to 'Asia/Kathmandu'").update();
+		}
+		return SERVER.dataSource(SERVER.url().replaceFirst("/[^/?]+(\\?|$)", "/" + name + "$1"));
+	}
+
+	private HikariDataSource dataSource(String url) {
+		HikariDataSource dataSource = new HikariDataSource();
+		dataSource.setJdbcUrl(url);
+		dataSource.setUsername(this.username);
+		dataSource.setPassword(this.password);
+		dataSource.setMaximumPoolSize(20);
+		dataSource.setMinimumIdle(1);
+		return dataSource;
+	}
+
+	private static TestPostgres start() {
+		if (engineAnswers()) {
+			String image = System.getenv().getOrDefault("VIX_TEST_POSTGRES_IMAGE", "postgres:17-alpine");
+			try {
+				PostgreSQLContainer container = new PostgreSQLContainer(
+						DockerImageName.parse(image).asCompatibleSubstituteFor("postgres"));
+				container.start();
+				logger.info("PostgreSQL for tests: container of {}", image);
+				return new TestPostgres(container.getJdbcUrl(), container.getUsername(), container.getPassword());
+			}
+			catch (RuntimeException ex) {
+				logger.info("PostgreSQL for tests: no container of {} ({})", image, ex.getMessage());
+			}
+		}
+		try {
+			EmbeddedPostgres server = EmbeddedPostgres.builder().setServerConfig("max_connections", "300").start();
+			logger.info("PostgreSQL for tests: embedded server");
+			return new TestPostgres(server.getJdbcUrl("postgres", "postgres"), "postgres", "postgres");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static boolean engineAnswers() {
+		try {
+			return DockerClientFactory.instance().isDockerAvailable();
+		}
+		catch (RuntimeException ex) {
+			return false;
+		}
+	}
+
+}
