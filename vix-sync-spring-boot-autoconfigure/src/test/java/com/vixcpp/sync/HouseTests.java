@@ -1,0 +1,104 @@
+package com.vixcpp.sync;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The table of rooms: which package may see which of ours.
+ */
+class HouseTests {
+
+	private static final String ROOT = "com.vixcpp.sync";
+
+	private static final Map<String, Set<String>> MAY_SEE = Map.ofEntries(Map.entry("", Set.of("operation", "outbox")),
+			Map.entry("operation", Set.of()), Map.entry("wal", Set.of("operation")),
+			Map.entry("outbox", Set.of("operation", "wal")), Map.entry("transport", Set.of("operation")),
+			Map.entry("network", Set.of("operation")),
+			Map.entry("engine", Set.of("operation", "outbox", "transport", "network")),
+			Map.entry("jdbc", Set.of("operation", "wal", "outbox")), Map.entry("flyway", Set.of()),
+			Map.entry("webclient", Set.of("operation", "transport")), Map.entry("jackson", Set.of("operation")),
+			Map.entry("actuate", Set.of("operation", "outbox")));
+
+	private static final List<String> CORE = List.of("operation", "wal", "outbox", "engine", "transport", "network");
+
+	private final JavaClasses classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+		.importPackages(ROOT);
+
+	@Test
+	void everyRoomSeesOnlyTheRoomsItMay() {
+		List<String> trespasses = this.classes.stream()
+			.filter((each) -> MAY_SEE.containsKey(room(each)))
+			.flatMap((each) -> each.getDirectDependenciesFromSelf().stream())
+			.filter((each) -> each.getTargetClass().getPackageName().startsWith(ROOT))
+			.filter((each) -> !room(each.getTargetClass()).equals(room(each.getOriginClass())))
+			.filter((each) -> !MAY_SEE.get(room(each.getOriginClass())).contains(room(each.getTargetClass())))
+			.map((each) -> each.getOriginClass().getSimpleName() + " sees " + each.getTargetClass().getName())
+			.distinct()
+			.toList();
+		assertThat(trespasses).isEmpty();
+	}
+
+	@Test
+	void everyRoomIsInTheTable() {
+		Set<String> rooms = this.classes.stream().map(HouseTests::room).collect(Collectors.toSet());
+		assertThat(rooms).containsExactlyInAnyOrderElementsOf(
+				java.util.stream.Stream.concat(MAY_SEE.keySet().stream(), java.util.stream.Stream.of("autoconfigure"))
+					.toList());
+	}
+
+	@Test
+	void theCoreKnowsNeitherJdbcNorSpring() {
+		String[] core = CORE.stream().map((each) -> ROOT + "." + each + "..").toArray(String[]::new);
+		noClasses().that()
+			.resideInAnyPackage(core)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("java.sql..", "javax.sql..", "org.springframework..")
+			.check(this.classes);
+	}
+
+	@Test
+	void nothingBelowTheEngineReadsAClock() {
+		noClasses().that()
+			.resideInAnyPackage(ROOT + ".wal..", ROOT + ".outbox..", ROOT + ".transport..", ROOT + ".network..",
+					ROOT + ".jdbc..")
+			.should()
+			.callMethod(java.time.Instant.class, "now")
+			.orShould()
+			.callMethod(System.class, "currentTimeMillis")
+			.check(this.classes);
+	}
+
+	@Test
+	void everyPackageIsNullMarked() {
+		assertThat(this.classes.stream().map(JavaClass::getPackage).distinct())
+			.allMatch((each) -> each.isAnnotatedWith(NullMarked.class));
+	}
+
+	@Test
+	void noConstructorTakesMoreThanFiveCollaborators() {
+		assertThat(this.classes.stream()
+			.filter((each) -> each.getConstructors()
+				.stream()
+				.anyMatch((constructor) -> constructor.getParameters().size() > 5 && !each.isRecord())))
+			.isEmpty();
+	}
+
+	private static String room(JavaClass javaClass) {
+		String name = javaClass.getPackageName().substring(ROOT.length());
+		return name.isEmpty() ? "" : name.substring(1);
+	}
+
+}
