@@ -1,0 +1,215 @@
+package com.vixcpp.sync.flyway;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import javax.sql.DataSource;
+
+import com.vixcpp.sync.ClassPathWithout;
+import com.vixcpp.sync.TestDatabase;
+import com.zaxxer.hikari.HikariDataSource;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+class VixSyncMigratorTests {
+
+	private static final List<String> TABLES = List.of("vix_sync_control", "vix_sync_operations", "vix_sync_outbox",
+			"vix_sync_schema_history", "vix_sync_wal");
+
+	@ParameterizedTest
+	@EnumSource
+	void aFreshDatabaseGetsAllTables(TestDatabase database) {
+		try (HikariDataSource dataSource = database.empty()) {
+			migrate(database, dataSource, null);
+			assertThat(tables(dataSource, defaultSchema(dataSource))).containsExactlyElementsOf(TABLES);
+			assertThat(executed(dataSource)).containsExactly("1");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aSchemaThatIsNotEmptyDoesNotSkipVersionOne(TestDatabase database) {
+		try (HikariDataSource dataSource = database.empty()) {
+			JdbcClient.create(dataSource).sql("create table legacy (id integer)").update();
+			migrate(database, dataSource, null);
+			assertThat(tables(dataSource, defaultSchema(dataSource))).contains("legacy").containsAll(TABLES);
+			assertThat(executed(dataSource)).containsExactly("1");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void theSecondStartChangesNothing(TestDatabase database) {
+		try (HikariDataSource dataSource = database.empty()) {
+			migrate(database, dataSource, null);
+			List<Map<String, Object>> history = rows(dataSource, "\"vix_sync_schema_history\"");
+			List<Map<String, Object>> control = rows(dataSource, "vix_sync_control");
+			migrate(database, dataSource, null);
+			assertThat(rows(dataSource, "\"vix_sync_schema_history\"")).isEqualTo(history).isNotEmpty();
+			assertThat(rows(dataSource, "vix_sync_control")).isEqualTo(control).hasSize(1);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void theTablesGoIntoTheSchemaThatIsAskedFor(TestDatabase database) {
+		try (HikariDataSource dataSource = database.empty()) {
+			String before = defaultSchema(dataSource);
+			migrate(database, dataSource, "Apart");
+			assertThat(tables(dataSource, "Apart")).containsExactlyElementsOf(TABLES);
+			assertThat(tables(dataSource, before)).isEmpty();
+			assertThat(defaultSchema(dataSource)).as("of the pool's connections").isEqualTo(before);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void theHistoryOfTheApplicationIsLeftAlone(TestDatabase database) {
+		try (HikariDataSource dataSource = database.empty()) {
+			Flyway.configure().dataSource(dataSource).baselineVersion("7").load().baseline();
+			List<Map<String, Object>> history = rows(dataSource, "\"flyway_schema_history\"");
+			migrate(database, dataSource, null);
+			assertThat(rows(dataSource, "\"flyway_schema_history\"")).isEqualTo(history).isNotEmpty();
+			assertThat(executed(dataSource)).containsExactly("1");
+		}
+	}
+
+	@ParameterizedTest
+	@NullSource
+	@ValueSource(strings = "apart")
+	void nodesThatStartTogetherMigrateOnce(@Nullable String schema) throws Exception {
+		ExecutorService threads = Executors.newFixedThreadPool(4);
+		try (HikariDataSource dataSource = TestDatabase.POSTGRESQL.empty()) {
+			CyclicBarrier together = new CyclicBarrier(4);
+			List<Future<?>> nodes = new ArrayList<>();
+			for (int node = 0; node < 4; node++) {
+				nodes.add(threads.submit(() -> {
+					together.await(10, TimeUnit.SECONDS);
+					migrate(TestDatabase.POSTGRESQL, dataSource, schema);
+					return null;
+				}));
+			}
+			for (Future<?> node : nodes) {
+				node.get(60, TimeUnit.SECONDS);
+			}
+			String prefix = (schema != null) ? schema + "." : "";
+			assertThat(rows(dataSource, prefix + "vix_sync_control")).hasSize(1);
+			assertThat(rows(dataSource, prefix + "vix_sync_schema_history"))
+				.filteredOn((row) -> "1".equals(row.get("version")))
+				.hasSize(1);
+		}
+		finally {
+			threads.shutdownNow();
+		}
+	}
+
+	@Test
+	void bothVendorsHaveTheSameColumns() {
+		assertThat(columns(TestDatabase.H2, "vix_sync_wal.seal"))
+			.isEqualTo(columns(TestDatabase.POSTGRESQL, "vix_sync_wal.xid"))
+			.contains("vix_sync_wal.position", "vix_sync_outbox.lane", "vix_sync_operations.payload_bytes");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aNewerVersionOfTheTablesIsSaidAndAccepted(TestDatabase database, CapturedOutput output) {
+		try (HikariDataSource dataSource = database.migrated()) {
+			JdbcClient.create(dataSource)
+				.sql("""
+						insert into "vix_sync_schema_history" ("installed_rank", "version", "description", "type", "script",
+							"checksum", "installed_by", "installed_on", "execution_time", "success")
+						values (99, '99', 'from the next release', 'SQL', 'V99__next.sql', 1, 'x', current_timestamp, 1, true)
+						""")
+				.update();
+			migrate(database, dataSource, null);
+			assertThat(output.getOut().lines()).filteredOn((line) -> line.contains("WARN") && line.contains("(99)"))
+				.singleElement()
+				.asString()
+				.contains("newer than the latest available migration (1)");
+		}
+	}
+
+	@Test
+	void aMissingModuleOfFlywayIsNamed() throws Exception {
+		try (HikariDataSource dataSource = TestDatabase.POSTGRESQL.empty()) {
+			assertThat(ClassPathWithout.run("flyway-database-postgresql", MigrateOnPostgres.class, dataSource))
+				.isEqualTo("missing org.flywaydb:flyway-database-postgresql");
+		}
+	}
+
+	private static void migrate(TestDatabase database, DataSource dataSource, @Nullable String schema) {
+		new VixSyncMigrator(dataSource, database.name().toLowerCase(Locale.ROOT), schema).afterPropertiesSet();
+	}
+
+	private static List<String> executed(DataSource dataSource) {
+		return JdbcClient.create(dataSource).sql("""
+				select "version" from "vix_sync_schema_history" where "type" = 'SQL' and "success"
+				""").query(String.class).list();
+	}
+
+	private static List<Map<String, Object>> rows(DataSource dataSource, String table) {
+		return JdbcClient.create(dataSource).sql("select * from " + table + " order by 1").query().listOfRows();
+	}
+
+	private static String defaultSchema(DataSource dataSource) {
+		return JdbcClient.create(dataSource).sql("select current_schema").query(String.class).single();
+	}
+
+	private static List<String> tables(DataSource dataSource, String schema) {
+		return JdbcClient.create(dataSource)
+			.sql("select lower(table_name) from information_schema.tables where table_schema = ? order by 1")
+			.param(schema)
+			.query(String.class)
+			.list();
+	}
+
+	private static List<String> columns(TestDatabase database, String ownColumn) {
+		try (HikariDataSource dataSource = database.migrated()) {
+			List<String> columns = JdbcClient.create(dataSource).sql("""
+					select lower(table_name || '.' || column_name) from information_schema.columns
+					where lower(table_name) like 'vix_sync_%' order by table_name, ordinal_position
+					""").query(String.class).list();
+			assertThat(columns).contains(ownColumn);
+			Stream<String> common = columns.stream().filter((each) -> !each.equals(ownColumn));
+			return common.sorted().toList();
+		}
+	}
+
+	public static class MigrateOnPostgres implements Function<DataSource, String> {
+
+		@Override
+		public String apply(DataSource dataSource) {
+			try {
+				new VixSyncMigrator(dataSource, "postgresql", null).afterPropertiesSet();
+				return "migrated";
+			}
+			catch (MissingFlywayModuleException ex) {
+				return "missing " + ex.getArtifact();
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,1 @@
+create table host_table (id integer primary key);
