@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /**
  * Auto-configuration of the health component {@code vixSync};
@@ -23,18 +24,26 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = VixSyncAutoConfiguration.class)
 @ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
-@ConditionalOnEnabledHealthIndicator("vixsync")
 @ConditionalOnBean(SyncEngine.class)
 public final class VixSyncHealthAutoConfiguration {
 
-	@Bean
-	@ConditionalOnMissingBean(name = "vixSyncHealthIndicator")
-	VixSyncHealthIndicator vixSyncHealthIndicator(OutboxStore store, SyncEngine engine, Network network,
-			VixSyncProperties properties, ObjectProvider<DatabaseDurability> durability) {
-		DatabaseDurability database = durability.getIfAvailable();
-		SyncState state = new EngineState(engine, network, properties.engine().enabled(),
-				(database != null) ? database.level() : "none");
-		return new VixSyncHealthIndicator(new OutboxSampler(store), state);
+	/**
+	 * Apart, because its condition cannot even be read where the health module is absent.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnEnabledHealthIndicator("vixsync")
+	static class HealthConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(name = "vixSyncHealthIndicator")
+		VixSyncHealthIndicator vixSyncHealthIndicator(OutboxStore store, SyncEngine engine, Network network,
+				VixSyncProperties properties, ObjectProvider<DatabaseDurability> durability) {
+			DatabaseDurability database = durability.getIfAvailable();
+			SyncState state = new EngineState(engine, network, properties.engine().enabled(),
+					(database != null) ? database.level() : "none");
+			return new VixSyncHealthIndicator(new OutboxSampler(store), state);
+		}
+
 	}
 
 }
