@@ -29,7 +29,7 @@ record TestPostgres(String url, String username, String password) {
 		String name = "test_" + UUID.randomUUID().toString().replace("-", "");
 		try (HikariDataSource server = SERVER.dataSource(SERVER.url())) {
 			JdbcClient jdbc = JdbcClient.create(server);
-			jdbc.sql("create database " + name).update();
+			jdbc.sql("create database " + name + " encoding 'UTF8' template template0").update();
 			jdbc.sql("alter database " + name + " set timezone to 'Asia/Kathmandu'").update();
 		}
 		return SERVER.dataSource(SERVER.url().replaceFirst("/[^/?]+(\\?|$)", "/" + name + "$1"));
@@ -51,7 +51,9 @@ record TestPostgres(String url, String username, String password) {
 			try {
 				PostgreSQLContainer container = new PostgreSQLContainer(
 						DockerImageName.parse(image).asCompatibleSubstituteFor("postgres"));
+				container.setCommand("postgres", "-c", "max_connections=300");
 				container.start();
+				Runtime.getRuntime().addShutdownHook(new Thread(container::stop));
 				logger.info("PostgreSQL for tests: container of {}", image);
 				return new TestPostgres(container.getJdbcUrl(), container.getUsername(), container.getPassword());
 			}

@@ -18,6 +18,8 @@ public final class VixSyncMigrator implements InitializingBean {
 
 	private static final String HISTORY = "vix_sync_schema_history";
 
+	private static final int ATTEMPTS = 5;
+
 	private final DataSource dataSource;
 
 	private final String vendor;
@@ -55,11 +57,20 @@ public final class VixSyncMigrator implements InitializingBean {
 		if (this.schema != null) {
 			configuration.schemas(this.schema).defaultSchema(this.schema).createSchemas(true);
 		}
+		migrate(configuration.load(), ATTEMPTS);
+	}
+
+	private void migrate(Flyway flyway, int attempts) {
 		try {
-			configuration.load().migrate();
+			flyway.migrate();
 		}
 		catch (FlywayException ex) {
 			String message = String.valueOf(ex.getMessage());
+			if (message.contains("Unable to baseline") && attempts > 1) {
+				// Another node has just made the history: the first look was too early.
+				migrate(flyway, attempts - 1);
+				return;
+			}
 			if (message.contains("Unsupported Database") || message.contains("No database found to handle")) {
 				throw new MissingFlywayModuleException("org.flywaydb:flyway-database-" + this.vendor, ex);
 			}
