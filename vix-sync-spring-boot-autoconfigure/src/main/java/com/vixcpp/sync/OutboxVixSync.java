@@ -49,7 +49,7 @@ public final class OutboxVixSync implements VixSync {
 	public String enqueue(Operation operation) {
 		this.rules.check(operation);
 		String destination = this.rules.destination().apply(operation);
-		change(() -> this.outbox.enqueue(operation, destination, this.timeSource.now()));
+		change(operation.id(), () -> this.outbox.enqueue(operation, destination, this.timeSource.now()));
 		return operation.id();
 	}
 
@@ -75,17 +75,17 @@ public final class OutboxVixSync implements VixSync {
 
 	@Override
 	public boolean retry(String operationId) {
-		return change(() -> this.outbox.retry(operationId, this.timeSource.now()));
+		return change(operationId, () -> this.outbox.retry(operationId, this.timeSource.now()));
 	}
 
 	@Override
 	public boolean discard(String operationId) {
-		return change(() -> this.outbox.discard(operationId, this.timeSource.now()));
+		return change(operationId, () -> this.outbox.discard(operationId, this.timeSource.now()));
 	}
 
-	private boolean change(Supplier<Boolean> change) {
+	private boolean change(String operationId, Supplier<Boolean> change) {
 		this.rules.checkThread();
-		return this.transaction.execute(change);
+		return this.transaction.execute(operationId, change);
 	}
 
 }

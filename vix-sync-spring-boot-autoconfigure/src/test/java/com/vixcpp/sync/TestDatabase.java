@@ -2,8 +2,12 @@ package com.vixcpp.sync;
 
 import java.util.UUID;
 
+import javax.sql.DataSource;
+
 import com.vixcpp.sync.flyway.VixSyncMigrator;
+import com.vixcpp.sync.jdbc.DatabaseDurability;
 import com.vixcpp.sync.jdbc.DatabaseVendor;
+import com.vixcpp.sync.jdbc.JdbcTransactions;
 import com.zaxxer.hikari.HikariDataSource;
 
 /**
@@ -49,6 +53,16 @@ public enum TestDatabase {
 		HikariDataSource dataSource = empty();
 		new VixSyncMigrator(dataSource, DatabaseVendor.of(dataSource).id(), null).afterPropertiesSet();
 		return dataSource;
+	}
+
+	/**
+	 * Transactions as they are by default, which wake nobody.
+	 * @param dataSource a database with our tables
+	 * @return the transactions
+	 */
+	public static JdbcTransactions transactions(DataSource dataSource) {
+		return new JdbcTransactions(dataSource, null, false, new DatabaseDurability(dataSource, false), () -> {
+		});
 	}
 
 }

@@ -2,6 +2,7 @@ package com.vixcpp.sync.autoconfigure;
 
 import com.vixcpp.sync.autoconfigure.OutboxDataSource.OutboxDataSourceException;
 import com.vixcpp.sync.flyway.MissingFlywayModuleException;
+import com.vixcpp.sync.jdbc.ForcedWritesRefusedException;
 import com.vixcpp.sync.jdbc.UnsupportedDatabaseException;
 import com.vixcpp.sync.transport.DuplicateKindException;
 
@@ -34,6 +35,16 @@ final class StartUpFailures {
 		protected FailureAnalysis analyze(Throwable rootFailure, MissingFlywayModuleException cause) {
 			return new FailureAnalysis(cause.getMessage() + ".", "Add the dependency " + cause.getArtifact()
 					+ ", or copy our migrations into your own and set vix.sync.jdbc.migrate=false.", cause);
+		}
+
+	}
+
+	static final class ForcedWritesRefused extends AbstractFailureAnalyzer<ForcedWritesRefusedException> {
+
+		@Override
+		protected FailureAnalysis analyze(Throwable rootFailure, ForcedWritesRefusedException cause) {
+			return new FailureAnalysis(cause.getMessage() + ".",
+					"Connect as an administrator of the H2 database, or set vix.sync.wal.fsync-on-write=false.", cause);
 		}
 
 	}

@@ -57,9 +57,10 @@ public final class VixSyncJdbcAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(CallerTransaction.class)
-	JdbcTransactions vixSyncTransactions(OutboxDataSource dataSource, VixSyncProperties properties, EngineWaker waker) {
+	JdbcTransactions vixSyncTransactions(OutboxDataSource dataSource, VixSyncProperties properties,
+			DatabaseDurability durability, EngineWaker waker) {
 		boolean mandatory = properties.enqueue().transaction() == VixSyncProperties.TransactionMode.MANDATORY;
-		return new JdbcTransactions(dataSource.dataSource(), properties.jdbc().schema(), mandatory, waker);
+		return new JdbcTransactions(dataSource.dataSource(), properties.jdbc().schema(), mandatory, durability, waker);
 	}
 
 	@Bean
@@ -74,8 +75,8 @@ public final class VixSyncJdbcAutoConfiguration {
 	}
 
 	@Bean
-	DatabaseDurability vixSyncDurability(OutboxDataSource dataSource) {
-		return new DatabaseDurability(dataSource.dataSource());
+	DatabaseDurability vixSyncDurability(OutboxDataSource dataSource, VixSyncProperties properties) {
+		return new DatabaseDurability(dataSource.dataSource(), properties.wal().fsyncOnWrite());
 	}
 
 	/**

@@ -19,12 +19,13 @@ import org.springframework.util.unit.DataSize;
  * @param engine How waiting operations are sent.
  * @param retry When failed operations are tried again.
  * @param http How operations of the http kinds are sent.
+ * @param wal What a committed operation survives.
  * @param jdbc Where the tables are.
  */
 @ConfigurationProperties(prefix = "vix.sync", ignoreUnknownFields = false)
 public record VixSyncProperties(@DefaultValue("true") boolean enabled, @DefaultValue("1MB") DataSize maxPayloadSize,
 		@DefaultValue Enqueue enqueue, @DefaultValue Engine engine, @DefaultValue Retry retry, @DefaultValue Http http,
-		@DefaultValue Jdbc jdbc) {
+		@DefaultValue Wal wal, @DefaultValue Jdbc jdbc) {
 
 	/**
 	 * How operations are enqueued.
@@ -91,6 +92,15 @@ public record VixSyncProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	 */
 	public record Http(@Nullable URI baseUrl, @DefaultValue("2s") Duration connectTimeout,
 			@DefaultValue("10s") Duration responseTimeout, @DefaultValue Map<String, String> headers) {
+	}
+
+	/**
+	 * What a committed operation survives.
+	 *
+	 * @param fsyncOnWrite Whether each commit is forced to the disk, to survive a power
+	 * cut and not only the end of the process.
+	 */
+	public record Wal(@DefaultValue("false") boolean fsyncOnWrite) {
 	}
 
 	/**

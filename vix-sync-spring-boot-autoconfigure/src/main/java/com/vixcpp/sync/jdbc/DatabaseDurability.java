@@ -1,38 +1,65 @@
 package com.vixcpp.sync.jdbc;
 
-import java.util.List;
+import java.sql.SQLException;
+import java.util.Set;
 
 import javax.sql.DataSource;
 
+import com.vixcpp.sync.outbox.StoreUnavailableException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * What a committed operation survives in this database: {@code power} (a power cut),
- * {@code process} (the death of this process) or {@code none}. H2 as it comes loses up to
- * a second of acknowledged commits with its process; on a database in a file we set its
- * write delay to zero where we may.
+ * {@code process} (the death of this process) or {@code none}; and what is done at each
+ * commit to keep that promise. Safe for use by several threads.
+ * <p>
+ * With {@code vix.sync.wal.fsync-on-write=true} commits are forced to the disk: by
+ * {@code CHECKPOINT SYNC} for all that wait together on H2, by
+ * {@code synchronous_commit=on} on PostgreSQL.
  */
 public final class DatabaseDurability {
 
 	private static final Logger logger = LoggerFactory.getLogger(DatabaseDurability.class);
 
+	private static final String FORCE = "checkpoint sync";
+
+	/** H2: object closed, connection broken, database closed, database being closed. */
+	private static final Set<Integer> CLOSED = Set.of(90007, 90067, 90098, 90121);
+
+	private final DatabaseVendor vendor;
+
+	private final boolean forced;
+
 	private final String level;
+
+	private final GroupFlush flush = new GroupFlush((failure) -> !isClosed(failure));
 
 	/**
 	 * Find the level out, and raise it where that is ours to do.
 	 * @param dataSource the database of the outbox
+	 * @param fsyncOnWrite whether committed operations must survive a power cut
+	 * @throws ForcedWritesRefusedException if they must, and this database user may not
+	 * force them
 	 */
-	public DatabaseDurability(DataSource dataSource) {
+	public DatabaseDurability(DataSource dataSource, boolean fsyncOnWrite) {
 		JdbcClient jdbc = JdbcClient.create(dataSource);
-		this.level = (DatabaseVendor.of(dataSource) == DatabaseVendor.H2) ? h2(jdbc) : postgres(jdbc);
-		if ("none".equals(this.level)) {
-			logger.warn("This database does not keep committed operations when the process ends:"
-					+ " an H2 database in memory, or one with a write delay");
+		this.vendor = DatabaseVendor.of(dataSource);
+		boolean inMemory = this.vendor == DatabaseVendor.H2
+				&& jdbc.sql("select database_path()").query(String.class).optional().isEmpty();
+		this.forced = fsyncOnWrite && !inMemory;
+		if (inMemory) {
+			this.level = "none";
 		}
+		else {
+			this.level = (this.vendor == DatabaseVendor.H2) ? h2(dataSource, jdbc) : postgres(jdbc);
+		}
+		tell(fsyncOnWrite);
 	}
 
 	/**
@@ -43,38 +70,86 @@ public final class DatabaseDurability {
 		return this.level;
 	}
 
-	private static String postgres(JdbcClient jdbc) {
-		boolean durable = "on".equals(setting(jdbc, "fsync")) && !"off".equals(setting(jdbc, "synchronous_commit"));
-		return durable ? "power" : "process";
+	/**
+	 * Why the promise cannot be kept any more.
+	 * @return null while it is kept
+	 */
+	public @Nullable String failure() {
+		return (this.flush.failure() == null) ? null
+				: "the database could not force its file to the disk: check the disk and restart the application";
+	}
+
+	/** Whether each of our transactions must ask for a durable commit itself. */
+	boolean holdsCommits() {
+		return this.forced && this.vendor == DatabaseVendor.POSTGRESQL;
+	}
+
+	/**
+	 * Return when all that was committed before the call is durable.
+	 * @param template of the connection that has committed, which is still held: asking
+	 * the pool for another could wait for itself
+	 * @throws RuntimeException if the disk could not be forced
+	 */
+	void flush(JdbcTemplate template) {
+		if (this.forced && this.vendor == DatabaseVendor.H2) {
+			this.flush.flush(() -> template.execute(FORCE));
+		}
+	}
+
+	/**
+	 * Refuse work whose durability could not be promised any more.
+	 * @throws StoreUnavailableException after a force has failed
+	 */
+	void requireKept() {
+		RuntimeException failure = this.flush.failure();
+		if (failure != null) {
+			throw new StoreUnavailableException("Nothing can be kept durably: " + failure(), failure);
+		}
+	}
+
+	/** Whether the database was closed rather than unable to write. */
+	private static boolean isClosed(RuntimeException failure) {
+		for (Throwable each = failure; each != null; each = each.getCause()) {
+			if (each instanceof SQLException sql && CLOSED.contains(sql.getErrorCode())) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private String h2(DataSource dataSource, JdbcClient jdbc) {
+		H2WriteDelay writeDelay = new H2WriteDelay(jdbc);
+		writeDelay.shorten(dataSource);
+		if (!this.forced) {
+			return writeDelay.isZero() ? "process" : "none";
+		}
+		try {
+			jdbc.sql(FORCE).update();
+			return "power";
+		}
+		catch (DataAccessException ex) {
+			throw new ForcedWritesRefusedException(ex);
+		}
+	}
+
+	private String postgres(JdbcClient jdbc) {
+		boolean waits = this.forced || !"off".equals(setting(jdbc, "synchronous_commit"));
+		return (waits && "on".equals(setting(jdbc, "fsync"))) ? "power" : "process";
 	}
 
 	private static String setting(JdbcClient jdbc, String name) {
 		return jdbc.sql("select current_setting(?)").param(name).query(String.class).single();
 	}
 
-	private static String h2(JdbcClient jdbc) {
-		if (jdbc.sql("select database_path()").query(String.class).optional().isEmpty()) {
-			return "none";
+	private void tell(boolean fsyncOnWrite) {
+		if (this.level.equals("none")) {
+			logger.warn("This database does not keep committed operations when the process ends:"
+					+ " an H2 database in memory, or one with a write delay");
 		}
-		if (writeDelays(jdbc).size() == 1) {
-			try {
-				jdbc.sql("set write_delay 0").update();
-				logger.info("Set the write delay of this H2 database to 0, so that committed operations survive"
-						+ " the end of the process");
-			}
-			catch (DataAccessException ex) {
-				logger.warn("The write delay of this H2 database cannot be set to 0 (that needs an administrator):"
-						+ " the last commits can be lost with the process");
-			}
+		else if (fsyncOnWrite && !this.level.equals("power")) {
+			logger.warn("vix.sync.wal.fsync-on-write=true asks for operations that survive a power cut, and this"
+					+ " database does not keep that promise: its setting fsync is off");
 		}
-		return writeDelays(jdbc).contains("0") ? "process" : "none";
-	}
-
-	/** The value in force, and once more where somebody has set it: then it is theirs. */
-	private static List<String> writeDelays(JdbcClient jdbc) {
-		return jdbc.sql("select setting_value from information_schema.settings where setting_name = 'WRITE_DELAY'")
-			.query(String.class)
-			.list();
 	}
 
 }

@@ -16,9 +16,19 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * SQL on one data source, with our tables in their schema. In statements {@code {now}} is
  * the named parameter {@code now} or, where that is null, the database's clock: as a
  * subquery, because a volatile function in a condition would keep PostgreSQL from using
- * an index.
+ * an index. {@code {durably}} stands behind a {@code from} that is read once,
+ * {@code {clock}} is the database's clock alone.
  */
 final class Jdbc {
+
+	/**
+	 * Asks for a durable commit of the current transaction without a round trip of its
+	 * own, and lowers nothing that is stronger. A condition, because PostgreSQL skips
+	 * what nobody refers to.
+	 */
+	private static final String DURABLY = """
+			where case when current_setting('synchronous_commit') in ('off', 'local', 'remote_write')
+			  then set_config('synchronous_commit', 'on', true) else 'on' end is not null""";
 
 	private final JdbcTemplate template;
 
@@ -28,11 +38,14 @@ final class Jdbc {
 
 	private final String prefix;
 
-	Jdbc(DataSource dataSource, DatabaseVendor vendor, @Nullable String schema) {
+	private final boolean holdsCommits;
+
+	Jdbc(DataSource dataSource, DatabaseVendor vendor, @Nullable String schema, boolean holdsCommits) {
 		this.template = new JdbcTemplate(dataSource);
 		this.client = JdbcClient.create(this.template);
 		this.vendor = vendor;
 		this.prefix = (schema != null) ? "\"" + schema.replace("\"", "\"\"") + "\".vix_sync_" : "vix_sync_";
+		this.holdsCommits = holdsCommits;
 	}
 
 	DatabaseVendor vendor() {
@@ -48,15 +61,27 @@ final class Jdbc {
 		return rows.isEmpty() ? new int[0] : this.template.batchUpdate(complete(sql), rows);
 	}
 
+	/** The time of a step, in a transaction whose commit will be durable. */
 	Instant now(@Nullable Instant now) {
-		return (now != null) ? now
-				: this.client.sql("select " + this.vendor.clock()).query(OffsetDateTime.class).single().toInstant();
+		if (now != null && !this.holdsCommits) {
+			return now;
+		}
+		return sql("select {now} from (select 1) t {durably}").param("now", timestamp(now))
+			.query(OffsetDateTime.class)
+			.single()
+			.toInstant();
+	}
+
+	JdbcTemplate template() {
+		return this.template;
 	}
 
 	private String complete(String sql) {
 		return sql
 			.replace("{now}",
 					"(select coalesce(cast(:now as timestamp(6) with time zone), " + this.vendor.clock() + "))")
+			.replace("{clock}", this.vendor.clock())
+			.replace("{durably}", this.holdsCommits ? DURABLY : "")
 			.replace("vix_sync_", this.prefix);
 	}
 

@@ -91,7 +91,7 @@ public final class JdbcOutboxStore implements OutboxStore {
 
 	@Override
 	public List<ClaimedOperation> claim(ClaimRequest request, String owner, @Nullable Instant now) {
-		return this.transactions.change((jdbc) -> this.vendor.claim(jdbc, request, owner, now));
+		return this.transactions.changeDurably((jdbc) -> this.vendor.claim(jdbc, request, owner, now));
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package com.vixcpp.sync.jdbc;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -7,6 +8,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 import com.vixcpp.sync.outbox.CallerTransaction;
+import com.vixcpp.sync.outbox.DurabilityUnknownException;
 import com.vixcpp.sync.outbox.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +24,6 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionSystemException;
-import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -46,6 +47,8 @@ public final class JdbcTransactions implements CallerTransaction {
 
 	private final boolean mandatory;
 
+	private final DatabaseDurability durability;
+
 	private final Runnable afterCommit;
 
 	private final ThreadLocal<@Nullable Jdbc> caller = new ThreadLocal<>();
@@ -57,19 +60,22 @@ public final class JdbcTransactions implements CallerTransaction {
 	 * @param dataSource the host's
 	 * @param schema where our tables are; null for the default schema
 	 * @param mandatory whether callers must bring a transaction
+	 * @param durability what makes a commit durable
 	 * @param afterCommit run after a caller's change has committed; must not throw
 	 */
-	public JdbcTransactions(DataSource dataSource, @Nullable String schema, boolean mandatory, Runnable afterCommit) {
+	public JdbcTransactions(DataSource dataSource, @Nullable String schema, boolean mandatory,
+			DatabaseDurability durability, Runnable afterCommit) {
 		this.dataSource = (dataSource instanceof TransactionAwareDataSourceProxy proxy
 				&& proxy.getTargetDataSource() != null) ? proxy.getTargetDataSource() : dataSource;
 		DatabaseVendor vendor = DatabaseVendor.of(dataSource);
 		DataSource wrapped = new DelegatingDataSource(this.dataSource);
-		this.joined = new Jdbc(this.dataSource, vendor, schema);
-		this.own = new Jdbc(wrapped, vendor, schema);
+		this.joined = new Jdbc(this.dataSource, vendor, schema, durability.holdsCommits());
+		this.own = new Jdbc(wrapped, vendor, schema, durability.holdsCommits());
 		this.ownTransaction = new TransactionTemplate(new JdbcTransactionManager(wrapped));
 		this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
 		this.ownTransaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
 		this.mandatory = mandatory;
+		this.durability = durability;
 		this.afterCommit = afterCommit;
 	}
 
@@ -78,16 +84,10 @@ public final class JdbcTransactions implements CallerTransaction {
 	}
 
 	@Override
-	public <T> T execute(Supplier<T> change) {
+	public <T> T execute(String operationId, Supplier<T> change) {
+		this.durability.requireKept();
 		if (canJoin()) {
-			T result = as(this.joined, change);
-			TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-				@Override
-				public void afterCommit() {
-					JdbcTransactions.this.afterCommit.run();
-				}
-			});
-			return result;
+			return committing(this.joined, operationId, change);
 		}
 		if (this.mandatory) {
 			throw new IllegalStateException("There is no transaction to enqueue in, and"
@@ -98,9 +98,33 @@ public final class JdbcTransactions implements CallerTransaction {
 			logger.info("An operation was enqueued outside a transaction: it is kept, but not together with a local"
 					+ " write. vix.sync.enqueue.transaction=mandatory makes this an error. Said once");
 		}
-		T result = this.ownTransaction.execute((status) -> as(this.own, change));
-		this.afterCommit.run();
+		return this.ownTransaction.execute((status) -> committing(this.own, operationId, change));
+	}
+
+	private <T> T committing(Jdbc jdbc, String operationId, Supplier<T> change) {
+		T result = as(jdbc, change);
+		AfterCommit.of(jdbc, this::committed).add(operationId);
 		return result;
+	}
+
+	/** On the thread and the connection of the transaction that has just committed. */
+	private void committed(Jdbc jdbc, List<String> operationIds) {
+		try {
+			this.durability.flush(jdbc.template());
+		}
+		catch (RuntimeException ex) {
+			throw new DurabilityUnknownException(operationIds, ex);
+		}
+		this.afterCommit.run();
+	}
+
+	private void force(Jdbc jdbc, List<String> operationIds) {
+		try {
+			this.durability.flush(jdbc.template());
+		}
+		catch (RuntimeException ex) {
+			throw new StoreUnavailableException("The database could not force a commit to the disk", ex);
+		}
 	}
 
 	/** Run changes: in the transaction of {@link #execute}, else in a new one. */
@@ -110,6 +134,15 @@ public final class JdbcTransactions implements CallerTransaction {
 			return work.apply(caller);
 		}
 		return translated(() -> this.ownTransaction.execute((status) -> as(this.own, () -> work.apply(this.own))));
+	}
+
+	/** Run changes in a new transaction, and return when its commit is durable. */
+	<T> T changeDurably(Function<Jdbc, T> work) {
+		this.durability.requireKept();
+		return translated(() -> this.ownTransaction.execute((status) -> {
+			AfterCommit.of(this.own, this::force);
+			return as(this.own, () -> work.apply(this.own));
+		}));
 	}
 
 	/** Run a query: in the caller's transaction where there is one, else without. */

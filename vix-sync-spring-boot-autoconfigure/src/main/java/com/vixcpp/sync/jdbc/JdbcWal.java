@@ -2,7 +2,6 @@ package com.vixcpp.sync.jdbc;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 
 import com.vixcpp.sync.operation.Operation;
@@ -34,19 +33,14 @@ public final class JdbcWal implements Wal {
 
 	@Override
 	public void append(List<WalRecord> records) {
-		this.transactions.change((jdbc) -> {
-			Instant now = jdbc.now(null);
-			return jdbc.batch(
-					"""
-							insert into vix_sync_wal (operation_id, revision, type, at, status, attempt, next_attempt_at, detail,
-							  response_status, kind, target, content_type, payload, headers, idempotency_key, ordering_key,
-							  not_before, expires_at, digest)
-							values (?, ?, ?, cast(? as timestamp(6) with time zone), ?, ?, cast(? as timestamp(6) with time zone),
-							  ?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as timestamp(6) with time zone),
-							  cast(? as timestamp(6) with time zone), ?)
-							""",
-					records.stream().map((record) -> row(record, now)).toList());
-		});
+		this.transactions.change((jdbc) -> jdbc.batch("""
+				insert into vix_sync_wal (operation_id, revision, type, at, status, attempt, next_attempt_at, detail,
+				  response_status, kind, target, content_type, payload, headers, idempotency_key, ordering_key,
+				  not_before, expires_at, digest)
+				values (?, ?, ?, coalesce(cast(? as timestamp(6) with time zone), {clock}), ?, ?,
+				  cast(? as timestamp(6) with time zone), ?, ?, ?, ?, ?, ?, ?, ?, ?,
+				  cast(? as timestamp(6) with time zone), cast(? as timestamp(6) with time zone), ?)
+				""", records.stream().map(JdbcWal::row).toList()));
 	}
 
 	@Override
@@ -82,11 +76,11 @@ public final class JdbcWal implements Wal {
 		}
 	}
 
-	private static @Nullable Object[] row(WalRecord record, Instant now) {
+	private static @Nullable Object[] row(WalRecord record) {
 		Operation operation = record.operation();
 		boolean put = operation != null;
 		return new @Nullable Object[] { record.operationId(), record.revision(), record.type().code(),
-				Jdbc.timestamp((record.at() != null) ? record.at() : now), record.status().code(), record.attempt(),
+				Jdbc.timestamp(record.at()), record.status().code(), record.attempt(),
 				Jdbc.timestamp(record.nextAttemptAt()), record.detail(), record.responseStatus(),
 				put ? operation.kind() : null, put ? operation.target() : null,
 				put ? operation.payload().contentType() : null, put ? operation.payload().bytes() : null,

@@ -28,7 +28,7 @@ interface VendorSql {
 			    then cast(:notBefore as timestamp(6) with time zone) else t.moment end,
 			  :kind, :target, :contentType, :payload, :headers, :idempotencyKey, cast(:orderingKey as varchar(255)),
 			  cast(:notBefore as timestamp(6) with time zone), cast(:expiresAt as timestamp(6) with time zone), :digest
-			from (select {now} as moment) t
+			from (select {now} as moment) t {durably}
 			""";
 
 	/** The columns of an entry as it is enqueued. */

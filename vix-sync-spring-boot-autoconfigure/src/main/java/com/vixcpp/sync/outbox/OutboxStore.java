@@ -40,7 +40,9 @@ public interface OutboxStore {
 
 	/**
 	 * Take due entries under a new lease, the longest due first, in a transaction of its
-	 * own. Entries that another claim holds at this moment are passed over.
+	 * own. Entries that another claim holds at this moment are passed over. Returns when
+	 * the claim, and with it every commit that it has seen, is durable at the configured
+	 * level: nothing may be sent that a power cut could undo.
 	 * @param request what to take
 	 * @param owner who takes it
 	 * @param now the time, or null

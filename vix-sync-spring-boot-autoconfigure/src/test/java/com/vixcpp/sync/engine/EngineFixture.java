@@ -47,8 +47,7 @@ final class EngineFixture implements AutoCloseable {
 
 	EngineFixture(HikariDataSource dataSource) {
 		this.dataSource = dataSource;
-		JdbcTransactions transactions = new JdbcTransactions(dataSource, null, false, () -> {
-		});
+		JdbcTransactions transactions = TestDatabase.transactions(dataSource);
 		this.store = new JdbcOutboxStore(transactions, new JdbcWal(transactions));
 		this.outbox = new Outbox("test", this.store, RETRY, new Random(1));
 	}

@@ -62,8 +62,7 @@ abstract class OutboxStoreContract {
 	@BeforeEach
 	void open() {
 		this.dataSource = database().migrated();
-		this.transactions = new JdbcTransactions(this.dataSource, null, false, () -> {
-		});
+		this.transactions = TestDatabase.transactions(this.dataSource);
 		this.wal = new JdbcWal(this.transactions);
 		this.store = new JdbcOutboxStore(this.transactions, this.wal);
 		this.outbox = outbox("one");
@@ -242,9 +241,9 @@ abstract class OutboxStoreContract {
 		this.outbox.enqueue(operation("a"), "base", T0);
 		TransactionTemplate caller = new TransactionTemplate(new JdbcTransactionManager(this.dataSource));
 		caller.executeWithoutResult((status) -> {
-			assertThatExceptionOfType(DuplicateOperationException.class).isThrownBy(() -> this.transactions
-				.execute(() -> this.outbox.enqueue(operation("a").withHeader("X", "y"), "base", T0)));
-			this.transactions.execute(() -> this.outbox.enqueue(operation("b"), "base", T0));
+			assertThatExceptionOfType(DuplicateOperationException.class).isThrownBy(() -> this.transactions.execute("a",
+					() -> this.outbox.enqueue(operation("a").withHeader("X", "y"), "base", T0)));
+			this.transactions.execute("b", () -> this.outbox.enqueue(operation("b"), "base", T0));
 		});
 		assertThat(view("b").status()).isEqualTo(OperationStatus.PENDING);
 	}

@@ -1,0 +1,57 @@
+package com.vixcpp.sync.jdbc;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * What follows the commit of a transaction that changed the outbox: once, however many
+ * changes it made, and behind everybody else's callbacks, since an exception here keeps
+ * the later ones from being called.
+ */
+final class AfterCommit implements TransactionSynchronization {
+
+	private final List<String> operationIds = new ArrayList<>();
+
+	private final Jdbc jdbc;
+
+	private final BiConsumer<Jdbc, List<String>> action;
+
+	private AfterCommit(Jdbc jdbc, BiConsumer<Jdbc, List<String>> action) {
+		this.jdbc = jdbc;
+		this.action = action;
+	}
+
+	/** The one of the current transaction, registered when it is first asked for. */
+	static AfterCommit of(Jdbc jdbc, BiConsumer<Jdbc, List<String>> action) {
+		return TransactionSynchronizationManager.getSynchronizations()
+			.stream()
+			.filter((each) -> each instanceof AfterCommit mine && mine.jdbc == jdbc)
+			.map(AfterCommit.class::cast)
+			.findFirst()
+			.orElseGet(() -> {
+				AfterCommit created = new AfterCommit(jdbc, action);
+				TransactionSynchronizationManager.registerSynchronization(created);
+				return created;
+			});
+	}
+
+	void add(String operationId) {
+		this.operationIds.add(operationId);
+	}
+
+	/** Registered anew: of equal order, the last one registered is called last. */
+	@Override
+	public void beforeCommit(boolean readOnly) {
+		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+			@Override
+			public void afterCommit() {
+				AfterCommit.this.action.accept(AfterCommit.this.jdbc, AfterCommit.this.operationIds);
+			}
+		});
+	}
+
+}

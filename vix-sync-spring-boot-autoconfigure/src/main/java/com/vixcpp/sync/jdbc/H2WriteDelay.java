@@ -1,0 +1,69 @@
+package com.vixcpp.sync.jdbc;
+
+import java.sql.DatabaseMetaData;
+import java.util.List;
+
+import javax.sql.DataSource;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcUtils;
+import org.springframework.jdbc.support.MetaDataAccessException;
+
+/**
+ * H2 writes commits to its file up to half a second late, by default. The setting belongs
+ * to the whole database, needs an administrator, outlives a reopen, and yields to a value
+ * in the URL; so it is ours to change only where nobody else has.
+ */
+final class H2WriteDelay {
+
+	private static final Logger logger = LoggerFactory.getLogger(DatabaseDurability.class);
+
+	private final JdbcClient jdbc;
+
+	H2WriteDelay(JdbcClient jdbc) {
+		this.jdbc = jdbc;
+	}
+
+	/** Set it to zero where that is ours to do. */
+	void shorten(DataSource dataSource) {
+		if (values().size() > 1 || isServer(dataSource)) {
+			return;
+		}
+		try {
+			this.jdbc.sql("set write_delay 0").update();
+			logger.info("Set the write delay of this H2 database to 0, so that committed operations survive"
+					+ " the end of the process");
+		}
+		catch (DataAccessException ex) {
+			logger.warn("The write delay of this H2 database cannot be set to 0 (that needs an administrator):"
+					+ " the last commits can be lost with the process");
+		}
+	}
+
+	boolean isZero() {
+		return values().contains("0");
+	}
+
+	/** The value in force, and once more where somebody has set it: then it is theirs. */
+	private List<String> values() {
+		return this.jdbc.sql("select setting_value from information_schema.settings where setting_name = 'WRITE_DELAY'")
+			.query(String.class)
+			.list();
+	}
+
+	/** A server's write delay belongs to all who use the server. */
+	private static boolean isServer(DataSource dataSource) {
+		try {
+			String url = JdbcUtils.extractDatabaseMetaData(dataSource, DatabaseMetaData::getURL);
+			return url.startsWith("jdbc:h2:tcp:") || url.startsWith("jdbc:h2:ssl:");
+		}
+		catch (MetaDataAccessException ex) {
+			throw new IllegalStateException("The database of the outbox cannot be asked where it is", ex);
+		}
+	}
+
+}
