@@ -1,7 +1,6 @@
 package com.vixcpp.sync.autoconfigure;
 
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
 import com.vixcpp.sync.EnqueueRules;
@@ -9,6 +8,7 @@ import com.vixcpp.sync.OutboxVixSync;
 import com.vixcpp.sync.VixSync;
 import com.vixcpp.sync.engine.EngineRuntime;
 import com.vixcpp.sync.engine.SyncEngine;
+import com.vixcpp.sync.jdbc.Node;
 import com.vixcpp.sync.network.Destinations;
 import com.vixcpp.sync.network.Network;
 import com.vixcpp.sync.network.NetworkProbe;
@@ -57,8 +57,8 @@ public final class VixSyncAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Outbox vixSyncOutbox(OutboxStore store, RetryPolicy retryPolicy) {
-		String owner = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
+	Outbox vixSyncOutbox(OutboxStore store, RetryPolicy retryPolicy, ObjectProvider<Node> node) {
+		String owner = node.getIfAvailable(() -> Node.current(false)).owner();
 		return new Outbox(owner, store, retryPolicy, new ThreadLocalRandomGenerator());
 	}
 

@@ -8,6 +8,8 @@ import com.vixcpp.sync.jdbc.DatabaseVendor;
 import com.vixcpp.sync.jdbc.JdbcOutboxStore;
 import com.vixcpp.sync.jdbc.JdbcTransactions;
 import com.vixcpp.sync.jdbc.JdbcWal;
+import com.vixcpp.sync.jdbc.Node;
+import com.vixcpp.sync.jdbc.Nodes;
 import com.vixcpp.sync.outbox.CallerTransaction;
 import com.vixcpp.sync.outbox.OutboxStore;
 import com.vixcpp.sync.wal.Wal;
@@ -70,8 +72,21 @@ public final class VixSyncJdbcAutoConfiguration {
 	}
 
 	@Bean
-	JdbcOutboxStore vixSyncOutboxStore(JdbcTransactions transactions, Wal wal) {
-		return new JdbcOutboxStore(transactions, wal);
+	Node vixSyncNode(OutboxDataSource dataSource, VixSyncProperties properties) {
+		return Node.current(
+				properties.jdbc().liveness() == VixSyncProperties.Liveness.LOCK && dataSource.hasConnectionToSpare());
+	}
+
+	@Bean
+	Nodes vixSyncNodes(Node node, JdbcTransactions transactions) {
+		return new Nodes(node, transactions);
+	}
+
+	@Bean
+	JdbcOutboxStore vixSyncOutboxStore(JdbcTransactions transactions, Wal wal, Nodes nodes) {
+		JdbcOutboxStore store = new JdbcOutboxStore(transactions, wal, nodes);
+		store.recover();
+		return store;
 	}
 
 	@Bean

@@ -109,8 +109,22 @@ public record VixSyncProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	 * @param migrate Whether to create and migrate the tables.
 	 * @param schema Schema of the tables. The default schema of the connection if not
 	 * set.
+	 * @param liveness How a node shows the others that it lives: by a lock, held on a
+	 * connection of its own, or by its leases alone, as behind a connection pooler.
 	 */
-	public record Jdbc(@DefaultValue("true") boolean migrate, @Nullable String schema) {
+	public record Jdbc(@DefaultValue("true") boolean migrate, @Nullable String schema,
+			@DefaultValue("lock") Liveness liveness) {
+	}
+
+	/** How a node shows the others that it lives. */
+	public enum Liveness {
+
+		/** By an advisory lock of PostgreSQL: dead nodes are found in seconds. */
+		LOCK,
+
+		/** By its leases, which the others let run out. */
+		LEASE
+
 	}
 
 }

@@ -36,6 +36,8 @@ final class Jdbc {
 
 	private final DatabaseVendor vendor;
 
+	private final @Nullable String schema;
+
 	private final String prefix;
 
 	private final boolean holdsCommits;
@@ -44,12 +46,17 @@ final class Jdbc {
 		this.template = new JdbcTemplate(dataSource);
 		this.client = JdbcClient.create(this.template);
 		this.vendor = vendor;
+		this.schema = schema;
 		this.prefix = (schema != null) ? "\"" + schema.replace("\"", "\"\"") + "\".vix_sync_" : "vix_sync_";
 		this.holdsCommits = holdsCommits;
 	}
 
 	DatabaseVendor vendor() {
 		return this.vendor;
+	}
+
+	@Nullable String schema() {
+		return this.schema;
 	}
 
 	JdbcClient.StatementSpec sql(String sql) {

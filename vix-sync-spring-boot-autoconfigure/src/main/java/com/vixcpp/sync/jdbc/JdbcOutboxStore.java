@@ -42,17 +42,44 @@ public final class JdbcOutboxStore implements OutboxStore {
 
 	private final Wal wal;
 
+	private final @Nullable Nodes nodes;
+
 	private final VendorSql vendor;
+
+	/**
+	 * Create a store in which leases alone decide.
+	 * @param transactions of the database that holds the tables
+	 * @param wal the log in the same database
+	 */
+	public JdbcOutboxStore(JdbcTransactions transactions, Wal wal) {
+		this(transactions, wal, null);
+	}
 
 	/**
 	 * Create the store.
 	 * @param transactions of the database that holds the tables
 	 * @param wal the log in the same database
+	 * @param nodes who holds leases, and who of them is dead; null to let every lease run
+	 * out
 	 */
-	public JdbcOutboxStore(JdbcTransactions transactions, Wal wal) {
+	public JdbcOutboxStore(JdbcTransactions transactions, Wal wal, @Nullable Nodes nodes) {
 		this.transactions = transactions;
 		this.wal = wal;
+		this.nodes = nodes;
 		this.vendor = (transactions.vendor() == DatabaseVendor.POSTGRESQL) ? new PostgresSql() : new H2Sql();
+	}
+
+	/**
+	 * Mend what a crash of the database may have left half done. To be called once,
+	 * before anything is enqueued or claimed.
+	 */
+	public void recover() {
+		if (this.nodes != null && this.transactions.vendor() == DatabaseVendor.H2) {
+			if (!this.nodes.dead().isEmpty()) {
+				new H2Recovery(this.transactions).run();
+			}
+			this.nodes.register();
+		}
 	}
 
 	@Override
@@ -91,6 +118,9 @@ public final class JdbcOutboxStore implements OutboxStore {
 
 	@Override
 	public List<ClaimedOperation> claim(ClaimRequest request, String owner, @Nullable Instant now) {
+		if (this.nodes != null) {
+			this.nodes.register();
+		}
 		return this.transactions.changeDurably((jdbc) -> this.vendor.claim(jdbc, request, owner, now));
 	}
 
@@ -154,7 +184,27 @@ public final class JdbcOutboxStore implements OutboxStore {
 
 	@Override
 	public List<OutboxEntry> leaseExpired(int limit, @Nullable Instant now) {
-		return entries("o.status = 1 and o.lease_until <= {now} order by o.lease_until", limit, now);
+		List<OutboxEntry> expired = entries("o.status = 1 and o.lease_until <= {now} order by o.lease_until", limit,
+				now);
+		return expired.isEmpty() ? leftByTheDead(limit) : expired;
+	}
+
+	private List<OutboxEntry> leftByTheDead(int limit) {
+		List<String> dead = (this.nodes != null) ? this.nodes.dead() : List.of();
+		if (dead.isEmpty()) {
+			return List.of();
+		}
+		List<OutboxEntry> left = this.transactions.read((jdbc) -> jdbc
+			.sql("select " + Rows.ENTRY + " from vix_sync_outbox o where o.status = 1 and o.lease_owner in (:dead)"
+					+ " limit :limit")
+			.param("dead", dead)
+			.param("limit", limit)
+			.query((rs, row) -> Rows.entry(rs))
+			.list());
+		if (left.isEmpty()) {
+			this.nodes.forgetDead();
+		}
+		return left;
 	}
 
 	@Override

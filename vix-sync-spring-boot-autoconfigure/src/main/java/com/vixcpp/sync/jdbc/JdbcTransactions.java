@@ -79,6 +79,10 @@ public final class JdbcTransactions implements CallerTransaction {
 		this.afterCommit = afterCommit;
 	}
 
+	DataSource dataSource() {
+		return this.dataSource;
+	}
+
 	DatabaseVendor vendor() {
 		return this.joined.vendor();
 	}

@@ -69,7 +69,7 @@ public interface OutboxStore {
 	List<OutboxEntry> ready(int limit, @Nullable Instant now);
 
 	/**
-	 * IN_FLIGHT entries whose lease has ended.
+	 * IN_FLIGHT entries whose lease has ended, or whose owner is dead for certain.
 	 * @param limit at most this many
 	 * @param now the time, or null
 	 * @return the entries, with their leases
