@@ -121,16 +121,23 @@ final class RecordedRun implements AutoCloseable {
 
 	/** Write a note and its operation in one transaction, and say so when it is done. */
 	void write(String id) {
+		write(id, () -> {
+		});
+	}
+
+	/** The same, and do something more behind it in the same transaction. */
+	void write(String id, Runnable more) {
 		this.caller.executeWithoutResult((status) -> {
 			JdbcClient.create(this.dataSource).sql("insert into note values (?)").param(id).update();
-			this.transactions.execute(id,
-					() -> this.outbox.enqueue(Operation.of("test", "somewhere", PAYLOAD).withId(id), "test", null));
+			enqueue(id);
+			more.run();
 		});
 		this.journal.add(new DiskJournal.Event.Acknowledged(id));
 	}
 
-	JdbcClient jdbc() {
-		return JdbcClient.create(this.dataSource);
+	void enqueue(String id) {
+		this.transactions.execute(id,
+				() -> this.outbox.enqueue(Operation.of("test", "somewhere", PAYLOAD).withId(id), "test", null));
 	}
 
 	@Override

@@ -1,0 +1,143 @@
+package com.vixcpp.sync.jdbc;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.UUID;
+
+import javax.sql.DataSource;
+
+import com.vixcpp.sync.TestDatabase;
+import com.vixcpp.sync.flyway.VixSyncMigrator;
+import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.outbox.ClaimRequest;
+import com.vixcpp.sync.outbox.Outbox;
+import com.vixcpp.sync.outbox.RetryPolicy;
+import com.zaxxer.hikari.HikariDataSource;
+import org.h2.tools.Server;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What is promised of a database is what it keeps, and the most that is ours to get.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class DatabaseDurabilityTests {
+
+	@TempDir
+	private Path directory;
+
+	private DataSource h2(String settings, String user) {
+		return new DriverManagerDataSource("jdbc:h2:file:" + this.directory.resolve("db") + settings, user, "");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "'', process, power", ";WRITE_DELAY=500, none, power", ";WRITE_DELAY=0, process, power" })
+	void aFileIsKeptAsItsUrlAllows(String settings, String level, String forcedLevel) {
+		assertThat(new DatabaseDurability(h2(settings, "sa"), false).level()).isEqualTo(level);
+		assertThat(new DatabaseDurability(h2(settings, "sa"), false).level()).as("opened again").isEqualTo(level);
+		assertThat(new DatabaseDurability(h2(settings, "sa"), true).level()).isEqualTo(forcedLevel);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "false", "true" })
+	void memoryKeepsNothingAndThatIsSaid(boolean fsyncOnWrite, CapturedOutput output) {
+		DataSource memory = new DriverManagerDataSource("jdbc:h2:mem:" + UUID.randomUUID(), "sa", "");
+		assertThat(new DatabaseDurability(memory, fsyncOnWrite).level()).isEqualTo("none");
+		assertThat(output).contains("does not keep committed operations");
+	}
+
+	@Test
+	void whoMayNotSetTheWriteDelayIsToldAndForcedWritesAreRefused(CapturedOutput output) {
+		try (HikariDataSource open = open()) {
+			JdbcClient.create(open).sql("create user guest password ''").update();
+			assertThat(new DatabaseDurability(h2("", "guest"), false).level()).isEqualTo("none");
+			assertThat(output).contains("needs an administrator");
+			assertThatExceptionOfType(ForcedWritesRefusedException.class)
+				.isThrownBy(() -> new DatabaseDurability(h2("", "guest"), true))
+				.withMessageContaining("vix.sync.wal.fsync-on-write");
+		}
+	}
+
+	@Test
+	void theWriteDelayOfAServerIsLeftAlone() throws SQLException {
+		Server server = Server.createTcpServer("-tcpPort", "0", "-ifNotExists", "-baseDir", this.directory.toString())
+			.start();
+		try {
+			DataSource remote = new DriverManagerDataSource("jdbc:h2:tcp://localhost:" + server.getPort() + "/./remote",
+					"sa", "");
+			assertThat(new DatabaseDurability(remote, false).level()).isEqualTo("none");
+			assertThat(new DatabaseDurability(remote, true).level()).isEqualTo("power");
+		}
+		finally {
+			server.stop();
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "on, power, power", "remote_apply, power, power", "local, power, power", "off, process, power" })
+	void postgresIsKeptAsItsSettingsAllow(String synchronousCommit, String level, String forcedLevel) {
+		try (HikariDataSource postgres = postgres(synchronousCommit)) {
+			assertThat(new DatabaseDurability(postgres, false).level()).isEqualTo(level);
+			assertThat(new DatabaseDurability(postgres, true).level()).isEqualTo(forcedLevel);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "off, on", "local, on", "remote_apply, remote_apply" })
+	void aTransactionThatEnqueuesIsHeldToADurableCommitAndNothingStrongerIsLowered(String before, String during) {
+		try (HikariDataSource postgres = postgres(before)) {
+			new VixSyncMigrator(postgres, "postgresql", null).afterPropertiesSet();
+			JdbcTransactions transactions = new JdbcTransactions(postgres, null, false,
+					new DatabaseDurability(postgres, true), () -> {
+					});
+			Outbox outbox = new Outbox("a", new JdbcOutboxStore(transactions, new JdbcWal(transactions)),
+					RetryPolicy.DEFAULT, new java.util.Random(1));
+			TransactionTemplate caller = new TransactionTemplate(new JdbcTransactionManager(postgres));
+			caller.executeWithoutResult((status) -> {
+				transactions.execute("a", () -> outbox.enqueue(Operation.of("test", "x").withId("a"), "test", null));
+				assertThat(synchronousCommit(postgres)).isEqualTo(during);
+			});
+			caller.executeWithoutResult((status) -> assertThat(synchronousCommit(postgres)).isEqualTo(before));
+			ClaimRequest request = new ClaimRequest(java.util.Map.of("test", 1), java.util.Set.of("test"), 1000,
+					java.time.Duration.ofMinutes(1), false);
+			var claimed = outbox.claim(request, null).get(0);
+			outbox.fail(claimed, "no", false, null);
+			caller.executeWithoutResult((status) -> {
+				transactions.execute("a", () -> outbox.retry("a", null));
+				assertThat(synchronousCommit(postgres)).isEqualTo(during);
+			});
+		}
+	}
+
+	private static String synchronousCommit(DataSource dataSource) {
+		return JdbcClient.create(dataSource).sql("show synchronous_commit").query(String.class).single();
+	}
+
+	private static HikariDataSource postgres(String synchronousCommit) {
+		HikariDataSource postgres = TestDatabase.POSTGRESQL.empty();
+		postgres.setConnectionInitSql("set synchronous_commit = " + synchronousCommit);
+		return postgres;
+	}
+
+	private HikariDataSource open() {
+		HikariDataSource dataSource = new HikariDataSource();
+		dataSource.setDataSource(h2("", "sa"));
+		dataSource.setMinimumIdle(1);
+		JdbcClient.create(dataSource).sql("select 1").query(Integer.class).single();
+		return dataSource;
+	}
+
+}

@@ -1,0 +1,95 @@
+package com.vixcpp.sync.jdbc;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * One force for all who wait, and none after one has failed.
+ */
+class GroupFlushTests {
+
+	private final GroupFlush flush = new GroupFlush((failure) -> !failure.getMessage().equals("closed"));
+
+	private final AtomicInteger forces = new AtomicInteger();
+
+	private final CountDownLatch begun = new CountDownLatch(1);
+
+	private final CountDownLatch go = new CountDownLatch(1);
+
+	private void forceSlowly() {
+		this.forces.incrementAndGet();
+		this.begun.countDown();
+		await().until(() -> this.go.getCount() == 0);
+	}
+
+	private static CompletableFuture<Thread> onThread(Runnable work) {
+		CompletableFuture<Thread> thread = new CompletableFuture<>();
+		Thread started = new Thread(() -> {
+			work.run();
+			thread.complete(Thread.currentThread());
+		});
+		started.start();
+		return thread;
+	}
+
+	@Test
+	void whoComesWhileAForceIsUnderWayWaitsForTheNextAndSharesIt() throws InterruptedException {
+		CompletableFuture<Thread> first = onThread(() -> this.flush.flush(this::forceSlowly));
+		this.begun.await();
+		AtomicInteger waiting = new AtomicInteger();
+		List<CompletableFuture<Thread>> others = IntStream.range(0, 20).mapToObj((i) -> onThread(() -> {
+			waiting.incrementAndGet();
+			this.flush.flush(this.forces::incrementAndGet);
+		})).toList();
+		await().until(() -> waiting.get() == 20);
+		assertThat(others).noneMatch(CompletableFuture::isDone);
+		this.go.countDown();
+		first.join();
+		others.forEach(CompletableFuture::join);
+		assertThat(this.forces).as("one, and one for all others, and one for who came in between")
+			.hasValueBetween(2, 3);
+	}
+
+	@Test
+	void afterAFailureNothingIsForcedAgain() {
+		assertThatThrownBy(() -> this.flush.flush(() -> {
+			throw new IllegalStateException("EIO");
+		})).hasMessage("EIO");
+		assertThatThrownBy(() -> this.flush.flush(this.forces::incrementAndGet)).hasMessage("EIO");
+		assertThat(this.forces).hasValue(0);
+		assertThat(this.flush.failure()).isNotNull();
+	}
+
+	@Test
+	void whoWaitedForAForceThatFailedIsTold() throws InterruptedException {
+		onThread(() -> assertThatThrownBy(() -> this.flush.flush(() -> {
+			forceSlowly();
+			throw new IllegalStateException("EIO");
+		})).hasMessage("EIO"));
+		this.begun.await();
+		CompletableFuture<Thread> other = onThread(
+				() -> assertThatThrownBy(() -> this.flush.flush(this.forces::incrementAndGet)).hasMessage("EIO"));
+		this.go.countDown();
+		other.join();
+		assertThat(this.forces).hasValue(1);
+	}
+
+	@Test
+	void aDatabaseThatWasClosedIsForcedAgainWhenItIsBack() {
+		assertThatThrownBy(() -> this.flush.flush(() -> {
+			throw new IllegalStateException("closed");
+		})).hasMessage("closed");
+		this.flush.flush(this.forces::incrementAndGet);
+		assertThat(this.forces).hasValue(1);
+	}
+
+}
