@@ -69,6 +69,12 @@ public final class Nodes implements AutoCloseable {
 			throw new StoreUnavailableException("The lock that shows that this node lives cannot be held", ex);
 		}
 		if (!this.registered) {
+			// Of nodes that nobody could prove dead; a lease does not last that long.
+			this.transactions.change(
+					(jdbc) -> jdbc
+						.sql("delete from vix_sync_control where name like 'node:%'"
+								+ " and changed_at < {clock} - interval '30' day")
+						.update());
 			this.transactions.change((jdbc) -> jdbc
 				.sql("insert into vix_sync_control (name, content, changed_by, changed_at)"
 						+ " select :name, :content, :owner, {clock} from (select 1) t where not exists"

@@ -31,22 +31,16 @@ class GroupFlushTests {
 		await().until(() -> this.go.getCount() == 0);
 	}
 
-	private static CompletableFuture<Thread> onThread(Runnable work) {
-		CompletableFuture<Thread> thread = new CompletableFuture<>();
-		Thread started = new Thread(() -> {
-			work.run();
-			thread.complete(Thread.currentThread());
-		});
-		started.start();
-		return thread;
+	private static CompletableFuture<Void> onThread(Runnable work) {
+		return CompletableFuture.runAsync(work, (task) -> new Thread(task).start());
 	}
 
 	@Test
 	void whoComesWhileAForceIsUnderWayWaitsForTheNextAndSharesIt() throws InterruptedException {
-		CompletableFuture<Thread> first = onThread(() -> this.flush.flush(this::forceSlowly));
+		CompletableFuture<Void> first = onThread(() -> this.flush.flush(this::forceSlowly));
 		this.begun.await();
 		AtomicInteger waiting = new AtomicInteger();
-		List<CompletableFuture<Thread>> others = IntStream.range(0, 20).mapToObj((i) -> onThread(() -> {
+		List<CompletableFuture<Void>> others = IntStream.range(0, 20).mapToObj((i) -> onThread(() -> {
 			waiting.incrementAndGet();
 			this.flush.flush(this.forces::incrementAndGet);
 		})).toList();
@@ -71,14 +65,15 @@ class GroupFlushTests {
 
 	@Test
 	void whoWaitedForAForceThatFailedIsTold() throws InterruptedException {
-		onThread(() -> assertThatThrownBy(() -> this.flush.flush(() -> {
+		CompletableFuture<Void> first = onThread(() -> assertThatThrownBy(() -> this.flush.flush(() -> {
 			forceSlowly();
 			throw new IllegalStateException("EIO");
 		})).hasMessage("EIO"));
 		this.begun.await();
-		CompletableFuture<Thread> other = onThread(
+		CompletableFuture<Void> other = onThread(
 				() -> assertThatThrownBy(() -> this.flush.flush(this.forces::incrementAndGet)).hasMessage("EIO"));
 		this.go.countDown();
+		first.join();
 		other.join();
 		assertThat(this.forces).hasValue(1);
 	}
