@@ -1,8 +1,13 @@
 package com.vixcpp.sync.powercut;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
@@ -66,16 +71,35 @@ class PowerCutTests {
 
 		private int tornUntold;
 
+		/** Opening waits more than it works: several at a time. */
 		void add(List<DiskJournal.Event> journal, long seed) {
+			ExecutorService openers = Executors.newFixedThreadPool(4);
+			List<Future<?>> opened = new ArrayList<>();
 			new PowerCuts(seed).cut(journal, (file, acknowledged, sent) -> {
-				SurvivingFile found = SurvivingFile.open(file);
-				this.cuts++;
-				this.lost.addAll(found.lost(acknowledged));
-				this.lost.addAll(found.lost(sent));
-				this.astray.addAll(among(acknowledged, found.astray()));
-				this.torn.addAll(among(acknowledged, found.torn()));
-				this.tornUntold += acknowledged.containsAll(found.torn()) ? 0 : 1;
+				Set<String> toldOf = Set.copyOf(acknowledged);
+				Set<String> gone = Set.copyOf(sent);
+				opened.add(openers.submit(() -> add(SurvivingFile.open(file), toldOf, gone)));
 			});
+			openers.shutdown();
+			opened.forEach(Findings::await);
+		}
+
+		private static void await(Future<?> opened) {
+			try {
+				opened.get();
+			}
+			catch (InterruptedException | ExecutionException ex) {
+				throw new IllegalStateException("A file that a power cut has left cannot be used", ex);
+			}
+		}
+
+		private synchronized void add(SurvivingFile found, Set<String> acknowledged, Set<String> sent) {
+			this.cuts++;
+			this.lost.addAll(found.lost(acknowledged));
+			this.lost.addAll(found.lost(sent));
+			this.astray.addAll(among(acknowledged, found.astray()));
+			this.torn.addAll(among(acknowledged, found.torn()));
+			this.tornUntold += acknowledged.containsAll(found.torn()) ? 0 : 1;
 		}
 
 		private static Set<String> among(Set<String> told, Set<String> operations) {
