@@ -19,12 +19,13 @@ import org.springframework.util.unit.DataSize;
  * @param engine How waiting operations are sent.
  * @param retry When failed operations are tried again.
  * @param http How operations of the http kinds are sent.
+ * @param network How the network is checked.
  * @param jdbc Where the tables are.
  */
 @ConfigurationProperties(prefix = "vix.sync", ignoreUnknownFields = false)
 public record VixSyncProperties(@DefaultValue("true") boolean enabled, @DefaultValue("1MB") DataSize maxPayloadSize,
 		@DefaultValue Enqueue enqueue, @DefaultValue Engine engine, @DefaultValue Retry retry, @DefaultValue Http http,
-		@DefaultValue Jdbc jdbc) {
+		@DefaultValue Network network, @DefaultValue Jdbc jdbc) {
 
 	/**
 	 * How operations are enqueued.
@@ -91,6 +92,19 @@ public record VixSyncProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	 */
 	public record Http(@Nullable URI baseUrl, @DefaultValue("2s") Duration connectTimeout,
 			@DefaultValue("10s") Duration responseTimeout, @DefaultValue Map<String, String> headers) {
+	}
+
+	/**
+	 * How the network is checked.
+	 *
+	 * @param probeUrl URL asked whether the network is there. Without it, the network
+	 * counts as there until no known destination can be reached.
+	 * @param expectedStatus The one status of its answer that means online.
+	 * @param checkInterval Pause between two checks.
+	 * @param timeout Longest wait for its answer.
+	 */
+	public record Network(@Nullable URI probeUrl, @DefaultValue("204") int expectedStatus,
+			@DefaultValue("1s") Duration checkInterval, @DefaultValue("2s") Duration timeout) {
 	}
 
 	/**
