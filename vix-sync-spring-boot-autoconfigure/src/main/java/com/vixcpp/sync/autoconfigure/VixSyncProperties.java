@@ -99,9 +99,9 @@ public record VixSyncProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	 *
 	 * @param probeUrl URL asked whether the network is there. Without it, the network
 	 * counts as there until no known destination can be reached.
-	 * @param expectedStatus The one status of its answer that means online.
-	 * @param checkInterval Pause between two checks.
-	 * @param timeout Longest wait for its answer.
+	 * @param expectedStatus The one answer of probe-url that means online.
+	 * @param checkInterval Pause between two checks of the network.
+	 * @param timeout Longest wait for the answer to a check of the network.
 	 */
 	public record Network(@Nullable URI probeUrl, @DefaultValue("204") int expectedStatus,
 			@DefaultValue("1s") Duration checkInterval, @DefaultValue("2s") Duration timeout) {
