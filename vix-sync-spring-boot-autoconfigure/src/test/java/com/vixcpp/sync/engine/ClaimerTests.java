@@ -59,7 +59,8 @@ class ClaimerTests {
 	}
 
 	private static Map<String, Long> byDestination(List<Send> sends) {
-		return sends.stream().collect(Collectors.groupingBy((each) -> each.entry().destination(), Collectors.counting()));
+		return sends.stream()
+			.collect(Collectors.groupingBy((each) -> each.entry().destination(), Collectors.counting()));
 	}
 
 	@Test
@@ -79,8 +80,8 @@ class ClaimerTests {
 		this.fixture.network.destinations().unavailable("away", Duration.ofMinutes(1), T0);
 		Claimer claimer = claimer(new SendWindow(settings(10, 100)));
 		assertThat(byDestination(claimer.claim(this.clock))).containsOnly(Map.entry("there", 10L));
-		assertThat(byDestination(claimer.claim(EngineClock.at(T0.plusSeconds(61))))).containsOnly(
-				Map.entry("there", 5L), Map.entry("away", 1L));
+		assertThat(byDestination(claimer.claim(EngineClock.at(T0.plusSeconds(61)))))
+			.containsOnly(Map.entry("there", 5L), Map.entry("away", 1L));
 	}
 
 	@Test

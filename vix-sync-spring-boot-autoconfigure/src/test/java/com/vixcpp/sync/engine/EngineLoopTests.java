@@ -128,8 +128,8 @@ class EngineLoopTests {
 		this.fixture.outbox.enqueue(operation("a"), "test", null);
 		for (boolean suspect : new boolean[] { false, true }) {
 			await().until(() -> this.fixture.outbox.recover(10, true, null) == (suspect ? 1 : 0));
-			assertThat(this.fixture.outbox.claim(
-					new ClaimRequest(Map.of("test", 1), Set.of("test"), 1000, Duration.ofMillis(1), suspect), null))
+			assertThat(this.fixture.outbox
+				.claim(new ClaimRequest(Map.of("test", 1), Set.of("test"), 1000, Duration.ofMillis(1), suspect), null))
 				.hasSize(1);
 		}
 	}

@@ -133,7 +133,8 @@ class RecorderTests {
 		this.fault.set((each) -> false);
 		assertThat(this.recorder.record(this.clock)).isEqualTo(1);
 		assertThat(statuses("bad")).containsOnly(OperationStatus.DONE);
-		assertThat(output.getOut()).containsOnlyOnce("refuses to record results that came back; the engine goes on").containsOnlyOnce("Over after 2 failures");
+		assertThat(output.getOut()).containsOnlyOnce("refuses to record results that came back; the engine goes on")
+			.containsOnlyOnce("Over after 2 failures");
 	}
 
 	@Test
@@ -148,8 +149,8 @@ class RecorderTests {
 	@Test
 	void aResultThatComesAfterItsLeaseWasLostIsCountedAndChangesNothing() {
 		Send late = delivered(LEASE, "a").get(0);
-		assertThat(this.outbox.release(new com.vixcpp.sync.outbox.ClaimedOperation(late.entry(), late.operation()),
-				null))
+		assertThat(
+				this.outbox.release(new com.vixcpp.sync.outbox.ClaimedOperation(late.entry(), late.operation()), null))
 			.isTrue();
 		assertThat(this.recorder.record(this.clock)).isEqualTo(1);
 		assertThat(this.recorder.leasesLost()).isEqualTo(1);
