@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +50,23 @@ class WalkTests {
 
 	@Test
 	void aNoteWrittenOfflineSurvivesKillAndIsDeliveredOnce() throws Exception {
-		start();
+		walk();
+		assertThat(this.directory.resolve("data/field-notes.mv.db")).exists();
+	}
+
+	@Test
+	void soItDoesOnPostgres() throws Exception {
+		try (EmbeddedPostgres server = EmbeddedPostgres.start()) {
+			walk("--spring.profiles.active=postgres",
+					"--spring.datasource.url=" + server.getJdbcUrl("postgres", "postgres"),
+					"--spring.datasource.username=postgres");
+			this.process.destroyForcibly().waitFor();
+		}
+		assertThat(this.directory.resolve("data")).doesNotExist();
+	}
+
+	private void walk(String... arguments) throws Exception {
+		start(arguments);
 		assertThat(call("PUT", "/network/off", "")).contains("off");
 		call("POST", "/notes", "{\"text\":\"Nest with three eggs\"}");
 		await().until(() -> call("GET", "/health", "").contains("\"pending\":1"));
@@ -56,11 +74,11 @@ class WalkTests {
 		assertThat(call("GET", "/actuator/health", "")).contains("\"pending\":1").contains("\"status\":\"UP\"");
 		this.process.destroyForcibly().waitFor();
 
-		start("--sample.network.online=false");
+		start(Stream.concat(Stream.of(arguments), Stream.of("--sample.network.online=false")).toArray(String[]::new));
 		assertThat(call("GET", "/health", "")).contains("\"pending\":1");
 		assertThat(call("GET", "/hub/notes", "")).isEqualTo("[]");
 		call("PUT", "/network/on", "");
-		await().until(() -> call("GET", "/notes", "").contains("\"DONE\""));
+		await().atMost(Duration.ofSeconds(60)).until(() -> call("GET", "/notes", "").contains("\"DONE\""));
 		assertThat(call("GET", "/hub/notes", "")).isEqualTo("[\"Nest with three eggs\"]");
 		await().until(() -> call("GET", "/health", "").contains("\"pending\":0"));
 	}

@@ -28,8 +28,8 @@ class HouseTests {
 			Map.entry("network", Set.of("operation")),
 			Map.entry("engine", Set.of("operation", "outbox", "transport", "network")),
 			Map.entry("jdbc", Set.of("operation", "wal", "outbox")), Map.entry("flyway", Set.of()),
-			Map.entry("webclient", Set.of("operation", "transport")), Map.entry("jackson", Set.of("operation")),
-			Map.entry("actuate", Set.of("operation", "outbox")));
+			Map.entry("webclient", Set.of("operation", "transport", "network")),
+			Map.entry("jackson", Set.of("operation")), Map.entry("actuate", Set.of("operation", "outbox")));
 
 	private static final List<String> CORE = List.of("operation", "wal", "outbox", "engine", "transport", "network");
 

@@ -1,8 +1,13 @@
 package com.vixcpp.sync.autoconfigure;
 
+import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
 
 import com.vixcpp.sync.engine.EngineSettings;
+import com.vixcpp.sync.network.NetworkProbe;
 import com.vixcpp.sync.outbox.RetryPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +36,7 @@ final class EngineConfiguration {
 		aboveZero("engine.shutdown-timeout", engine.shutdownTimeout());
 		aboveZero("http.connect-timeout", properties.http().connectTimeout());
 		aboveZero("http.response-timeout", properties.http().responseTimeout());
+		network(properties.network());
 		long payload = properties.maxPayloadSize().toBytes();
 		require(payload >= 1, "max-payload-size", properties.maxPayloadSize(), "It must be 1 byte or more");
 		require(engine.maxBytesInFlight().toBytes() >= payload, "engine.max-bytes-in-flight", engine.maxBytesInFlight(),
@@ -46,6 +52,36 @@ final class EngineConfiguration {
 		return new EngineSettings(engine.workerCount(), engine.batchLimit(), engine.concurrency(),
 				engine.maxBytesInFlight().toBytes(), engine.idleSleep(), engine.offlineSleep(),
 				engine.inflightTimeout(), send, engine.shutdownTimeout());
+	}
+
+	private static void network(VixSyncProperties.Network network) {
+		aboveZero("network.check-interval", network.checkInterval());
+		aboveZero("network.timeout", network.timeout());
+		require(network.expectedStatus() >= 200 && network.expectedStatus() <= 599, "network.expected-status",
+				network.expectedStatus(), "It must be an HTTP status from 200 to 599");
+	}
+
+	/**
+	 * The URL of the network check, where the key is set.
+	 */
+	static URI probeUrl(VixSyncProperties.Network network) {
+		network(network);
+		URI url = network.probeUrl();
+		boolean fit = url != null && url.getHost() != null && url.getRawUserInfo() == null
+				&& Set.of("http", "https").contains(url.getScheme().toLowerCase(Locale.ROOT));
+		require(fit, "network.probe-url", url,
+				"It must be an http or https URL with a host and no user info. Leave the key out for no check");
+		return Objects.requireNonNull(url);
+	}
+
+	/**
+	 * What the network is without a check of ours.
+	 */
+	static NetworkProbe noProbe(VixSyncProperties.Network network) {
+		require(network.probeUrl() == null, "network.probe-url", network.probeUrl(),
+				"It is asked by a WebClient, which is not on the class path. Add spring-boot-starter-webclient, or"
+						+ " replace the check by a bean of type NetworkProbe");
+		return () -> true;
 	}
 
 	static RetryPolicy retryPolicy(VixSyncProperties.Retry retry) {

@@ -9,6 +9,7 @@ import com.vixcpp.sync.VixSync;
 import com.vixcpp.sync.engine.EngineRuntime;
 import com.vixcpp.sync.engine.SyncEngine;
 import com.vixcpp.sync.jdbc.Node;
+import com.vixcpp.sync.network.BackgroundProbe;
 import com.vixcpp.sync.network.Destinations;
 import com.vixcpp.sync.network.Network;
 import com.vixcpp.sync.network.NetworkProbe;
@@ -37,7 +38,7 @@ import org.springframework.util.ClassUtils;
  * Publishes beans of our own types only, and each backs off for the user's.
  */
 @AutoConfiguration(after = { VixSyncJdbcAutoConfiguration.class, VixSyncWebClientAutoConfiguration.class,
-		VixSyncJacksonAutoConfiguration.class })
+		VixSyncNetworkAutoConfiguration.class, VixSyncJacksonAutoConfiguration.class })
 @ConditionalOnBooleanProperty(name = "vix.sync.enabled", matchIfMissing = true)
 @ConditionalOnBean({ OutboxStore.class, CallerTransaction.class })
 @EnableConfigurationProperties(VixSyncProperties.class)
@@ -70,8 +71,8 @@ public final class VixSyncAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	NetworkProbe vixSyncNetworkProbe() {
-		return () -> true;
+	NetworkProbe vixSyncNetworkProbe(VixSyncProperties properties) {
+		return EngineConfiguration.noProbe(properties.network());
 	}
 
 	@Bean
@@ -101,8 +102,9 @@ public final class VixSyncAutoConfiguration {
 
 	@Bean
 	@ConditionalOnBooleanProperty(name = "vix.sync.engine.enabled", matchIfMissing = true)
-	SyncEngineLifecycle vixSyncEngineLifecycle(SyncEngine engine, ObjectProvider<EngineWaker> waker) {
-		return new SyncEngineLifecycle(engine, waker.getIfAvailable(EngineWaker::new));
+	SyncEngineLifecycle vixSyncEngineLifecycle(SyncEngine engine, ObjectProvider<EngineWaker> waker,
+			ObjectProvider<BackgroundProbe> probe) {
+		return new SyncEngineLifecycle(engine, waker.getIfAvailable(EngineWaker::new), probe.getIfAvailable());
 	}
 
 	@Bean

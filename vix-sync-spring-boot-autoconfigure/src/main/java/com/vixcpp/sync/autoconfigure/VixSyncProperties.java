@@ -20,12 +20,13 @@ import org.springframework.util.unit.DataSize;
  * @param retry When failed operations are tried again.
  * @param http How operations of the http kinds are sent.
  * @param wal What a committed operation survives.
+ * @param network How the network is checked.
  * @param jdbc Where the tables are.
  */
 @ConfigurationProperties(prefix = "vix.sync", ignoreUnknownFields = false)
 public record VixSyncProperties(@DefaultValue("true") boolean enabled, @DefaultValue("1MB") DataSize maxPayloadSize,
 		@DefaultValue Enqueue enqueue, @DefaultValue Engine engine, @DefaultValue Retry retry, @DefaultValue Http http,
-		@DefaultValue Wal wal, @DefaultValue Jdbc jdbc) {
+		@DefaultValue Network network, @DefaultValue Wal wal, @DefaultValue Jdbc jdbc) {
 
 	/**
 	 * How operations are enqueued.
@@ -101,6 +102,19 @@ public record VixSyncProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	 * cut and not only the end of the process.
 	 */
 	public record Wal(@DefaultValue("false") boolean fsyncOnWrite) {
+	}
+
+	/**
+	 * How the network is checked.
+	 *
+	 * @param probeUrl URL asked whether the network is there. Without it, the network
+	 * counts as there until no known destination can be reached.
+	 * @param expectedStatus The one answer of probe-url that means online.
+	 * @param checkInterval Pause between two checks of the network.
+	 * @param timeout Longest wait for the answer to a check of the network.
+	 */
+	public record Network(@Nullable URI probeUrl, @DefaultValue("204") int expectedStatus,
+			@DefaultValue("1s") Duration checkInterval, @DefaultValue("2s") Duration timeout) {
 	}
 
 	/**

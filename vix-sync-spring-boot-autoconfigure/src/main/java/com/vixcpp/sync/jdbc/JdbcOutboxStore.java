@@ -2,6 +2,7 @@ package com.vixcpp.sync.jdbc;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,8 @@ public final class JdbcOutboxStore implements OutboxStore {
 			update vix_sync_outbox set status = ?, attempt = ?, revision = ?, suspect = ?,
 			  due_at = cast(? as timestamp(6) with time zone), destination = ?, last_error = coalesce(?, last_error),
 			  lease_owner = null, lease_token = null, lease_until = null""" + GUARD;
+
+	private static final int PAGE = 100;
 
 	private final JdbcTransactions transactions;
 
@@ -179,7 +182,32 @@ public final class JdbcOutboxStore implements OutboxStore {
 
 	@Override
 	public List<OutboxEntry> ready(int limit, @Nullable Instant now) {
-		return entries("o.lane is not null and o.due_at <= {now} order by o.due_at, o.position", limit, now);
+		List<OutboxEntry> ready = new ArrayList<>();
+		for (boolean suspects : new boolean[] { false, true }) {
+			List<String> page = destinations(suspects, "", PAGE);
+			while (!page.isEmpty()) {
+				page.forEach((destination) -> ready.addAll(ready(suspects, destination, limit, now)));
+				ready.sort(Comparator.comparing(OutboxEntry::nextAttemptAt).thenComparing(OutboxEntry::position));
+				ready.subList(Math.min(limit, ready.size()), ready.size()).clear();
+				page = destinations(suspects, page.get(page.size() - 1), PAGE);
+			}
+		}
+		return ready;
+	}
+
+	/** By the index of the claim; without the destination it would sort the backlog. */
+	private List<OutboxEntry> ready(boolean suspects, String destination, int limit, @Nullable Instant now) {
+		return this.transactions.read((jdbc) -> jdbc.sql("select " + Rows.ENTRY + """
+				 from vix_sync_outbox o
+				where o.lane = :lane and o.destination = :destination and o.due_at <= {now}
+				order by o.lane, o.destination, o.due_at, o.position limit :limit
+				""")
+			.param("lane", VendorSql.lane(suspects))
+			.param("destination", destination)
+			.param("limit", limit)
+			.param("now", Jdbc.timestamp(now))
+			.query((rs, row) -> Rows.entry(rs))
+			.list());
 	}
 
 	@Override

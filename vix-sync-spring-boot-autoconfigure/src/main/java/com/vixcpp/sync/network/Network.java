@@ -58,7 +58,7 @@ public final class Network {
 				this.destinations.networkReturned(now);
 			}
 			logger.info(online ? "Network is back: sending what has been waiting"
-					: "Network is away: operations wait, nothing is counted");
+					: "Network is away as far as the probe knows: operations wait, nothing is counted");
 		}
 		return online;
 	}

@@ -8,7 +8,8 @@ import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Makes the WebClient that sends operations from the host's pieces.
+ * Makes WebClients from the host's pieces: the one that sends operations, and the one
+ * that checks the network.
  */
 public final class HttpClients {
 
@@ -18,7 +19,8 @@ public final class HttpClients {
 	/**
 	 * Make a client. Redirects are not followed: a POST answered 302 would be sent again,
 	 * with its idempotency key, to wherever the answer says.
-	 * @param builder the host's, a fresh copy
+	 * @param builder the host's, a fresh copy; a plain one for what is not the host's
+	 * traffic
 	 * @param connector the host's connector
 	 * @param settings timeouts, SSL and address filter
 	 * @param customizers applied last

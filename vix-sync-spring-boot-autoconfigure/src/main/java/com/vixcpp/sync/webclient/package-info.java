@@ -1,5 +1,6 @@
 /**
- * The {@code http.*} kinds, sent by a non-blocking WebClient.
+ * The {@code http.*} kinds, sent by a non-blocking WebClient, and the network check that
+ * one makes.
  */
 @NullMarked
 package com.vixcpp.sync.webclient;

@@ -111,6 +111,11 @@ class NodesTests {
 		Outbox other = outbox(Node.current(true));
 		other.claim(new ClaimRequest(Map.of(), Set.of("test"), 1, Duration.ofHours(1), false), null);
 		assertThat(other.recover(10, true, null)).as("its session lives").isZero();
+		JdbcClient jdbc = JdbcClient.create(this.dataSource);
+		await().atMost(Duration.ofSeconds(30))
+			.until(() -> jdbc.sql("select clock_timestamp() - pg_postmaster_start_time() > interval '16' second")
+				.query(Boolean.class)
+				.single());
 		long ended = System.nanoTime();
 		endSessionsHoldingLocks(elsewhere.lockKey());
 		await().atMost(Duration.ofSeconds(40)).until(() -> other.recover(10, true, null) == 1);

@@ -1,15 +1,82 @@
 package com.vixcpp.sync.jdbc;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
 import com.vixcpp.sync.TestDatabase;
+import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.outbox.ClaimedOperation;
+import com.vixcpp.sync.outbox.Settlement;
+import com.zaxxer.hikari.HikariDataSource;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The contract on PostgreSQL.
+ * What is promised of PostgreSQL beyond the contract.
  */
-class PostgresOutboxStoreTests extends OutboxStoreContract {
+class PostgresOutboxStoreTests extends JdbcContract {
 
 	@Override
 	TestDatabase database() {
 		return TestDatabase.POSTGRESQL;
+	}
+
+	@Test
+	void enqueueIsOneRoundTrip() throws Exception {
+		try (RoundTrips trips = new RoundTrips(this.dataSource);
+				HikariDataSource through = trips.through(this.dataSource)) {
+			JdbcTransactions transactions = TestDatabase.transactions(through);
+			JdbcOutboxStore store = new JdbcOutboxStore(transactions, new JdbcWal(transactions));
+			TransactionTemplate caller = new TransactionTemplate(new JdbcTransactionManager(through));
+			List<Integer> each = new ArrayList<>();
+			for (int i = 0; i < 20; i++) {
+				Operation operation = operation("a" + i);
+				caller.executeWithoutResult((status) -> {
+					JdbcClient.create(through).sql("select 'a local write'").query(String.class).single();
+					int before = trips.count();
+					transactions.execute("test", () -> store.insert(operation, "base", null));
+					each.add(trips.count() - before);
+				});
+			}
+			assertThat(each).containsOnly(1);
+		}
+		assertThat(this.outbox.counts().pending()).isEqualTo(20);
+	}
+
+	@Test
+	void anotherDefaultIsolationLevelMakesNeitherClaimsNorSettlesFail() {
+		JdbcClient jdbc = JdbcClient.create(this.dataSource);
+		jdbc.sql("alter database " + jdbc.sql("select current_database()").query(String.class).single()
+				+ " set default_transaction_isolation to 'serializable'")
+			.update();
+		this.dataSource.getHikariPoolMXBean().softEvictConnections();
+		assertThat(jdbc.sql("show transaction_isolation").query(String.class).single()).isEqualTo("serializable");
+		for (int i = 0; i < 400; i++) {
+			this.outbox.enqueue(operation("a" + i), "base", T0);
+		}
+		ConcurrentLinkedQueue<String> delivered = new ConcurrentLinkedQueue<>();
+		List<CompletableFuture<Void>> workers = new ArrayList<>();
+		for (int i = 0; i < 8; i++) {
+			workers.add(CompletableFuture.runAsync(() -> drain(delivered)));
+		}
+		workers.forEach(CompletableFuture::join);
+		assertThat(delivered).hasSize(400).doesNotHaveDuplicates();
+	}
+
+	private void drain(ConcurrentLinkedQueue<String> delivered) {
+		for (List<ClaimedOperation> claimed = claim(T0, 5); !claimed.isEmpty(); claimed = claim(T0, 5)) {
+			var report = this.outbox
+				.settle(claimed.stream().map((each) -> Settlement.delivered(each.entry(), 200)).toList(), T0);
+			assertThat(report.applied()).isEqualTo(claimed.size());
+			claimed.forEach((each) -> delivered.add(each.operation().id()));
+		}
 	}
 
 }

@@ -53,6 +53,8 @@ create index vix_sync_outbox_claim on vix_sync_outbox (lane, destination, due_at
 create index vix_sync_outbox_lease on vix_sync_outbox (lease_until) where status = 1;
 create index vix_sync_outbox_deadline on vix_sync_outbox (expires_at) where expires_at is not null and status in (0, 3);
 create index vix_sync_outbox_status on vix_sync_outbox (status, position) where status <> 0;
+-- Finds the few that wait among the many that wait for a person: counts and the age of the oldest.
+create index vix_sync_outbox_pending on vix_sync_outbox (position) where status = 0;
 
 -- Facts about this database: its incarnation, who paused the engines and when, the nodes.
 create table vix_sync_control (

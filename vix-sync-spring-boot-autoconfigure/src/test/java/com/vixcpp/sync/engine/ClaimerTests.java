@@ -1,0 +1,153 @@
+package com.vixcpp.sync.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import com.vixcpp.sync.TestDatabase;
+import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.outbox.ClaimRequest;
+import com.vixcpp.sync.outbox.Settlement;
+import com.vixcpp.sync.transport.SendResult;
+import com.vixcpp.sync.transport.SyncTransport;
+import com.vixcpp.sync.transport.TransportRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What one pass takes, on a real database: bounded, and the same share for everybody.
+ */
+class ClaimerTests {
+
+	private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
+
+	private final EngineClock clock = EngineClock.at(T0);
+
+	private EngineFixture fixture;
+
+	@BeforeEach
+	void open() {
+		this.fixture = new EngineFixture(TestDatabase.H2);
+	}
+
+	@AfterEach
+	void close() {
+		this.fixture.close();
+	}
+
+	private void enqueue(String destination, int count, int bytes) {
+		for (int i = 0; i < count; i++) {
+			this.fixture.outbox.enqueue(Operation.of("test", "x", new byte[bytes]), destination, T0);
+		}
+	}
+
+	private Claimer claimer(SendWindow window) {
+		SyncTransport transport = SyncTransport.of("test", (operation) -> SendResult.delivered());
+		return new Claimer(this.fixture.outbox, new TransportRegistry(List.of(transport)), this.fixture.network,
+				settings(10, 10), window);
+	}
+
+	private static EngineSettings settings(int batchLimit, int concurrency) {
+		return new EngineSettings(1, batchLimit, concurrency, 10_000, Duration.ofMillis(20), Duration.ofMillis(20),
+				Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofSeconds(5));
+	}
+
+	private static Map<String, Long> byDestination(List<Send> sends) {
+		return sends.stream()
+			.collect(Collectors.groupingBy((each) -> each.entry().destination(), Collectors.counting()));
+	}
+
+	@Test
+	void everyDestinationGetsTheSameShareHoweverMuchWaitsForOne() {
+		enqueue("many", 100, 1);
+		enqueue("few", 10, 1);
+		enqueue("one", 1, 1);
+		List<Send> claimed = claimer(new SendWindow(settings(30, 100))).claim(this.clock);
+		assertThat(byDestination(claimed)).containsOnly(Map.entry("many", 10L), Map.entry("few", 10L),
+				Map.entry("one", 1L));
+	}
+
+	@Test
+	void whatRestsTakesNoShareAndAfterItsRestItGetsOneProbe() {
+		enqueue("away", 50, 1);
+		enqueue("there", 50, 1);
+		this.fixture.network.destinations().unavailable("away", Duration.ofMinutes(1), T0);
+		Claimer claimer = claimer(new SendWindow(settings(10, 100)));
+		assertThat(byDestination(claimer.claim(this.clock))).containsOnly(Map.entry("there", 10L));
+		assertThat(byDestination(claimer.claim(EngineClock.at(T0.plusSeconds(61)))))
+			.containsOnly(Map.entry("there", 5L), Map.entry("away", 1L));
+	}
+
+	@Test
+	void noMoreIsClaimedThanTheWindowHasRoomForUntilResultsAreRecorded() {
+		enqueue("test", 100, 1);
+		SendWindow window = new SendWindow(settings(10, 5));
+		Claimer claimer = claimer(window);
+		List<Send> first = claimer.claim(this.clock);
+		assertThat(first).hasSize(10);
+		assertThat(claimer.claim(this.clock)).hasSize(5);
+		assertThat(claimer.claim(this.clock)).isEmpty();
+		window.recorded(first.subList(0, 3));
+		assertThat(claimer.claim(this.clock)).hasSize(3);
+	}
+
+	@Test
+	void whenThereAreMoreDestinationsThanRoomNoMoreIsClaimedThanThereIsRoom() {
+		for (int i = 0; i < 20; i++) {
+			enqueue("d" + i, 2, 1);
+		}
+		assertThat(claimer(new SendWindow(settings(10, 5))).claim(this.clock)).hasSize(10);
+	}
+
+	@Test
+	void noMoreBytesAreHeldThanAllowedAndOneLargeOperation() {
+		enqueue("test", 20, 4000);
+		SendWindow window = new SendWindow(settings(10, 10));
+		Claimer claimer = claimer(window);
+		assertThat(claimer.claim(this.clock)).hasSize(2);
+		assertThat(claimer.claim(this.clock)).as("there is room for a part of it").hasSize(1);
+		assertThat(claimer.claim(this.clock)).isEmpty();
+	}
+
+	@Test
+	void moreThanAHundredDestinationsTakeTurns() {
+		for (int i = 0; i < 250; i++) {
+			enqueue("d%03d".formatted(i), 3, 1);
+		}
+		Claimer claimer = claimer(new SendWindow(settings(100, 1000)));
+		List<List<Send>> passes = List.of(claimer.claim(this.clock), claimer.claim(this.clock),
+				claimer.claim(this.clock), claimer.claim(this.clock));
+		assertThat(byDestination(passes.get(0))).hasSize(100).containsKeys("d000", "d099");
+		assertThat(byDestination(passes.get(1))).hasSize(100).containsKeys("d100", "d199");
+		assertThat(byDestination(passes.get(2))).hasSize(50).containsKeys("d200", "d249").containsEntry("d200", 2L);
+		assertThat(byDestination(passes.get(3))).as("the first page again").hasSize(100).containsKeys("d000", "d099");
+	}
+
+	@Test
+	void oneSuspectIsHeldAtATimeBesideNormalWork() {
+		enqueue("test", 3, 1);
+		ClaimRequest all = new ClaimRequest(Map.of("test", 9), Set.of("test"), 1000, Duration.ofSeconds(1), false);
+		this.fixture.outbox.claim(all, T0);
+		Instant later = T0.plusSeconds(1);
+		assertThat(this.fixture.outbox.recover(10, true, later)).isEqualTo(3);
+		this.fixture.outbox.enqueue(Operation.of("test", "x"), "test", later);
+		SendWindow window = new SendWindow(settings(10, 10));
+		Claimer claimer = claimer(window);
+		List<Send> claimed = claimer.claim(EngineClock.at(later));
+		assertThat(claimed).extracting((each) -> each.entry().suspect()).containsExactly(true, false);
+		assertThat(claimer.claim(EngineClock.at(later))).isEmpty();
+		Send suspect = claimed.get(0);
+		window.next();
+		window.finish(suspect, Settlement.delivered(suspect.entry(), null));
+		window.recorded(window.takeFinished(1));
+		assertThat(claimer.claim(EngineClock.at(later))).singleElement()
+			.satisfies((each) -> assertThat(each.entry().suspect()).isTrue());
+	}
+
+}

@@ -1,0 +1,137 @@
+package com.vixcpp.sync.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.vixcpp.sync.TestDatabase;
+import com.vixcpp.sync.operation.OperationStatus;
+import com.vixcpp.sync.operation.OutboxEntry;
+import com.vixcpp.sync.outbox.ClaimRequest;
+import com.vixcpp.sync.outbox.Outbox;
+import com.vixcpp.sync.outbox.OutboxStore;
+import com.vixcpp.sync.transport.SendResult;
+import com.vixcpp.sync.transport.SyncTransport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static com.vixcpp.sync.engine.EngineFixture.operation;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A loop outlives whatever the store throws, and says it once.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class EngineLoopTests {
+
+	private static final String TROUBLE = "The outbox cannot be worked on; the engine goes on and tries again";
+
+	private final SyncTransport transport = SyncTransport.of("test", (operation) -> SendResult.delivered());
+
+	private final AtomicBoolean broken = new AtomicBoolean();
+
+	private final AtomicInteger failures = new AtomicInteger();
+
+	private EngineFixture fixture;
+
+	@BeforeEach
+	void open() {
+		this.fixture = new EngineFixture(TestDatabase.H2);
+	}
+
+	@AfterEach
+	void close() {
+		this.fixture.close();
+	}
+
+	private SyncEngine engine(OutboxStore store) {
+		return this.fixture.engine(new Outbox("one", store, EngineFixture.RETRY, new Random(1)), EngineFixture.SETTINGS,
+				this.transport);
+	}
+
+	private void fail() {
+		if (this.broken.get()) {
+			this.failures.incrementAndGet();
+			throw new StackOverflowError("deep");
+		}
+	}
+
+	@Test
+	void troubleIsSaidOncePerChangeHoweverOftenItHappens(CapturedOutput output) {
+		SyncEngine engine = engine(new WrappedStore(this.fixture.store) {
+			@Override
+			public List<String> destinations(boolean suspects, String after, int limit) {
+				fail();
+				return super.destinations(suspects, after, limit);
+			}
+		});
+		engine.start();
+		for (int round = 1; round <= 2; round++) {
+			this.broken.set(true);
+			int before = this.failures.get();
+			await().until(() -> this.failures.get() >= before + 5);
+			this.broken.set(false);
+			String id = "a" + round;
+			this.fixture.outbox.enqueue(operation(id), "test", null);
+			engine.wake();
+			await().until(() -> this.fixture.view(id).status() == OperationStatus.DONE);
+			assertThat(output.getOut().split(TROUBLE, -1)).hasSize(round + 1);
+			assertThat(output.getOut().split("Over after \\d+ failures: The outbox", -1)).hasSize(round + 1);
+		}
+		assertThat(engine.isAlive()).isTrue();
+		engine.stop();
+	}
+
+	@Test
+	void aLeaseLostWhileTheStoreWasAwayIsNotCharged() {
+		loseTheLeaseOfASuspect();
+		this.broken.set(true);
+		SyncEngine engine = engine(new WrappedStore(this.fixture.store) {
+			@Override
+			public List<OutboxEntry> leaseExpired(int limit, @Nullable Instant now) {
+				fail();
+				return super.leaseExpired(limit, now);
+			}
+		});
+		engine.start();
+		await().until(() -> this.failures.get() >= 2);
+		this.broken.set(false);
+		await().until(() -> this.fixture.view("a").status() == OperationStatus.DONE);
+		engine.stop();
+		assertThat(this.fixture.view("a").attempt()).isZero();
+	}
+
+	@Test
+	void aLeaseLostWhileTheStoreWasThereIs() {
+		loseTheLeaseOfASuspect();
+		SyncEngine engine = engine(this.fixture.store);
+		engine.start();
+		await().until(() -> this.fixture.view("a").status() == OperationStatus.DONE);
+		engine.stop();
+		assertThat(this.fixture.view("a").attempt()).isEqualTo(1);
+	}
+
+	/** It was in flight when its worker died, twice. */
+	private void loseTheLeaseOfASuspect() {
+		this.fixture.outbox.enqueue(operation("a"), "test", null);
+		for (boolean suspect : new boolean[] { false, true }) {
+			await().until(() -> this.fixture.outbox.recover(10, true, null) == (suspect ? 1 : 0));
+			assertThat(this.fixture.outbox
+				.claim(new ClaimRequest(Map.of("test", 1), Set.of("test"), 1000, Duration.ofMillis(1), suspect), null))
+				.hasSize(1);
+		}
+	}
+
+}

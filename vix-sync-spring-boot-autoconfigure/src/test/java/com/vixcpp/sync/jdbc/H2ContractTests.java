@@ -1,0 +1,41 @@
+package com.vixcpp.sync.jdbc;
+
+import com.vixcpp.sync.TestDatabase;
+import org.junit.jupiter.api.Nested;
+
+/**
+ * The contracts on H2.
+ */
+class H2ContractTests {
+
+	@Nested
+	class Store extends OutboxStoreContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.H2;
+		}
+
+	}
+
+	@Nested
+	class Lifecycle extends LifecycleContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.H2;
+		}
+
+	}
+
+	@Nested
+	class Log extends WalContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.H2;
+		}
+
+	}
+
+}

@@ -1,0 +1,147 @@
+package com.vixcpp.sync.jdbc;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.vixcpp.sync.operation.OperationStatus;
+import com.vixcpp.sync.operation.OperationView;
+import com.vixcpp.sync.operation.OutboxEntry;
+import com.vixcpp.sync.outbox.ClaimedOperation;
+import com.vixcpp.sync.outbox.Settlement;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * How an entry moves from state to state, and who may move it.
+ */
+abstract class LifecycleContract extends JdbcContract {
+
+	@Test
+	void aFailureCountsAndWaitsLongerEachTimeUntilAttemptsAreSpent() {
+		this.outbox.enqueue(operation("a"), "base", T0);
+		this.outbox.fail(claimOne(T0), "first", true, T0);
+		assertThat(view("a")).extracting(OperationView::status, OperationView::attempt, OperationView::lastError)
+			.containsExactly(OperationStatus.FAILED, 1, "first");
+		assertThat(view("a").nextAttemptAt()).isEqualTo(T0.plusSeconds(1));
+		assertThat(claim(T0.plusMillis(999), 10)).isEmpty();
+		this.outbox.fail(claimOne(T0.plusSeconds(1)), "second", true, T0.plusSeconds(1));
+		assertThat(view("a").nextAttemptAt()).isEqualTo(T0.plusSeconds(3));
+		this.outbox.fail(claimOne(T0.plusSeconds(3)), "third", true, T0.plusSeconds(3));
+		assertThat(view("a")).extracting(OperationView::status, OperationView::attempt)
+			.containsExactly(OperationStatus.PERMANENT_FAILED, 3);
+		assertThat(claim(T0.plusSeconds(10_000), 10)).isEmpty();
+	}
+
+	@Test
+	void aRejectionIsForGoodAndAPersonsRetryGivesAllAttemptsAgain() {
+		this.outbox.enqueue(operation("a"), "base", T0);
+		this.outbox.fail(claimOne(T0), "bad request", false, T0);
+		assertThat(view("a").status()).isEqualTo(OperationStatus.PERMANENT_FAILED);
+		assertThat(this.outbox.retry("a", T0.plusSeconds(5))).isTrue();
+		assertThat(this.outbox.retry("a", T0.plusSeconds(5))).isFalse();
+		assertThat(view("a")).extracting(OperationView::status, OperationView::attempt)
+			.containsExactly(OperationStatus.PENDING, 0);
+		assertThat(claimOne(T0.plusSeconds(5)).entry().revision()).isEqualTo(2);
+	}
+
+	@Test
+	void aReleaseLeavesEverythingAsItWas() {
+		this.outbox.enqueue(operation("a"), "base", T0);
+		this.outbox.fail(claimOne(T0), "first", true, T0);
+		OutboxEntry before = this.store.entry("a").orElseThrow();
+		this.outbox.release(claimOne(T0.plusSeconds(1)), T0.plusSeconds(9));
+		assertThat(this.store.entry("a")).contains(before);
+	}
+
+	@Test
+	void aLateWorkerCannotSettleWhatAnotherHasClaimed() {
+		this.outbox.enqueue(operation("a"), "base", T0);
+		ClaimedOperation late = claimOne(T0);
+		Instant after = T0.plus(LEASE);
+		assertThat(this.outbox.recover(10, true, after)).isEqualTo(1);
+		ClaimedOperation current = outbox("two").claim(request(10, true), after).get(0);
+		assertThat(this.outbox.complete(late, after)).isFalse();
+		assertThat(this.outbox.fail(late, "late", false, after)).isFalse();
+		assertThat(this.outbox.release(late, after)).isFalse();
+		assertThat(this.store.entry("a")).contains(current.entry());
+		assertThat(outbox("two").complete(current, after)).isTrue();
+	}
+
+	@Test
+	void aLostLeaseCountsNothingFirstAndAnAttemptFromTheSecondTimeOn() {
+		this.outbox.enqueue(operation("a"), "base", T0);
+		claimOne(T0);
+		assertThat(this.outbox.recover(10, true, T0.plus(LEASE).minusMillis(1))).isZero();
+		assertThat(this.outbox.recover(10, true, T0.plus(LEASE))).isEqualTo(1);
+		assertThat(view("a")).extracting(OperationView::status, OperationView::attempt)
+			.containsExactly(OperationStatus.PENDING, 0);
+		assertThat(claim(T0.plusSeconds(60), 10)).as("suspects are claimed apart").isEmpty();
+		Instant now = T0.plusSeconds(60);
+		for (int attempt = 1; attempt <= 3; attempt++) {
+			assertThat(this.outbox.claim(request(1, true), now)).hasSize(1);
+			now = now.plus(LEASE);
+			this.outbox.recover(10, true, now);
+			assertThat(view("a").attempt()).isEqualTo(attempt);
+			now = now.plusSeconds(60);
+		}
+		assertThat(view("a").status()).isEqualTo(OperationStatus.PERMANENT_FAILED);
+	}
+
+	@Test
+	void leasesLostWhileTheStoreWasAwayAreNeverCharged() {
+		this.outbox.enqueue(operation("a"), "base", T0);
+		Instant now = T0;
+		for (int i = 0; i < 10; i++) {
+			assertThat(this.outbox.claim(request(1, i > 0), now)).hasSize(1);
+			now = now.plus(LEASE);
+			this.outbox.recover(10, false, now);
+		}
+		assertThat(view("a")).extracting(OperationView::status, OperationView::attempt)
+			.containsExactly(OperationStatus.PENDING, 0);
+	}
+
+	@Test
+	void discardIsTooLateInFlight() {
+		this.outbox.enqueue(operation("a"), "base", T0);
+		claimOne(T0);
+		assertThat(this.outbox.discard("a", T0)).isFalse();
+		assertThat(this.outbox.discard("unknown", T0)).isFalse();
+	}
+
+	@Test
+	void enqueueClaimCompleteEndsInDone() {
+		this.outbox.enqueue(operation("a"), "base", T0);
+		assertThat(this.outbox.peekReady(10, T0)).extracting(OutboxEntry::operationId).containsExactly("a");
+		ClaimedOperation claimed = claimOne(T0);
+		assertThat(view("a").status()).isEqualTo(OperationStatus.IN_FLIGHT);
+		assertThat(this.outbox.complete(claimed, T0.plusSeconds(2))).isTrue();
+		assertThat(view("a").status()).isEqualTo(OperationStatus.DONE);
+		assertThat(this.outbox.peekReady(10, T0.plusSeconds(100))).isEmpty();
+		assertThat(this.store.entry("a")).isEmpty();
+	}
+
+	@Test
+	void oneBadResultDoesNotKeepTheOthersFromBeingRecorded() {
+		List<Settlement> settlements = new ArrayList<>();
+		for (int i = 0; i < 7; i++) {
+			this.outbox.enqueue(operation("a" + i), "base", T0);
+		}
+		claim(T0, 10).forEach((each) -> settlements.add(Settlement.released(each.entry(),
+				each.operation().id().equals("a3") ? "x".repeat(2000) : "elsewhere")));
+		var report = this.outbox.settle(settlements, T0);
+		assertThat(report.applied()).isEqualTo(6);
+		assertThat(report.unrecorded()).singleElement()
+			.extracting((each) -> each.entry().operationId())
+			.isEqualTo("a3");
+	}
+
+	@Test
+	void textFromOutsideIsMadeFitForTheDatabase() {
+		this.outbox.enqueue(operation("a"), "base", T0);
+		this.outbox.fail(claimOne(T0), "nul \0 lone \uD800 long " + "\uD83D\uDE00".repeat(2000), true, T0);
+		assertThat(view("a").lastError()).startsWith("nul   lone   long").doesNotContain("\0");
+	}
+
+}

@@ -1,0 +1,41 @@
+package com.vixcpp.sync.jdbc;
+
+import com.vixcpp.sync.TestDatabase;
+import org.junit.jupiter.api.Nested;
+
+/**
+ * The contracts on PostgreSQL.
+ */
+class PostgresContractTests {
+
+	@Nested
+	class Store extends OutboxStoreContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.POSTGRESQL;
+		}
+
+	}
+
+	@Nested
+	class Lifecycle extends LifecycleContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.POSTGRESQL;
+		}
+
+	}
+
+	@Nested
+	class Log extends WalContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.POSTGRESQL;
+		}
+
+	}
+
+}

@@ -1,0 +1,84 @@
+package com.vixcpp.sync.transport;
+
+import java.util.List;
+import java.util.Set;
+
+import com.vixcpp.sync.operation.Operation;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Which transport carries which kind.
+ */
+class TransportRegistryTests {
+
+	private final SyncTransport mail = new SyncTransport() {
+		@Override
+		public Set<String> kinds() {
+			return Set.of("mail.send", "mail.cancel");
+		}
+
+		@Override
+		public SendResult send(Operation operation) {
+			return SendResult.delivered();
+		}
+
+		@Override
+		public String destination(Operation operation) {
+			if (!operation.target().contains("@")) {
+				throw new IllegalArgumentException("not an address");
+			}
+			return operation.target().substring(operation.target().indexOf('@') + 1);
+		}
+	};
+
+	private final SyncTransport chat = SyncTransport.of("chat", (operation) -> SendResult.delivered());
+
+	private final TransportRegistry registry = new TransportRegistry(List.of(this.mail, this.chat));
+
+	@Test
+	void everyKindOfEveryTransportIsThereInOrder() {
+		assertThat(this.registry.kinds()).containsExactly("chat", "mail.cancel", "mail.send");
+		assertThat(this.registry.find("mail.cancel")).containsSame(this.mail);
+		assertThat(this.registry.find("chat")).containsSame(this.chat);
+		assertThat(this.registry.find("Chat")).isEmpty();
+	}
+
+	@Test
+	void aTransportSaysWhatItsOperationsShareTheirFateWith() {
+		assertThat(this.registry.destination(Operation.of("mail.send", "ada@example.com"))).isEqualTo("example.com");
+		assertThat(this.registry.destination(Operation.of("chat", "room"))).isEqualTo("chat");
+	}
+
+	@Test
+	void aKindThatNobodyCarriesIsItsOwnDestination() {
+		assertThat(this.registry.destination(Operation.of("fax", "x"))).isEqualTo("fax");
+	}
+
+	@Test
+	void aTargetThatCanNeverBeReachedIsRefusedByItsTransport() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.registry.destination(Operation.of("mail.send", "nobody")))
+			.withMessage("not an address");
+	}
+
+	@Test
+	void twoTransportsOfOneKindAreRefusedAndBothAreNamed() {
+		SyncTransport other = SyncTransport.of("mail.cancel", (operation) -> SendResult.delivered());
+		assertThatExceptionOfType(DuplicateKindException.class)
+			.isThrownBy(() -> new TransportRegistry(List.of(this.mail, this.chat, other)))
+			.withMessageContaining("'mail.cancel'")
+			.withMessageContaining(other.toString())
+			.satisfies((ex) -> assertThat(ex.getKind()).isEqualTo("mail.cancel"));
+	}
+
+	@Test
+	void whoAsksForTheKindsCannotChangeThem() {
+		assertThatExceptionOfType(UnsupportedOperationException.class)
+			.isThrownBy(() -> this.registry.kinds().remove("chat"));
+	}
+
+}
