@@ -1,6 +1,8 @@
 package com.vixcpp.sync;
 
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -31,9 +33,13 @@ public final class TestHost {
 	 * @return to be closed
 	 */
 	public static ConfigurableApplicationContext start(Class<?> host, HikariDataSource database, String... properties) {
-		SpringApplication application = new SpringApplication(host);
+		String password = (database.getPassword() != null) ? database.getPassword() : "";
+		SpringApplication application = application(host);
 		application.setWebApplicationType(WebApplicationType.NONE);
-		return application.run(arguments(database, properties));
+		return run(application,
+				Stream.concat(Stream.of("spring.datasource.url=" + database.getJdbcUrl(),
+						"spring.datasource.username=" + database.getUsername(),
+						"spring.datasource.password=" + password), Arrays.stream(properties)));
 	}
 
 	/**
@@ -44,8 +50,18 @@ public final class TestHost {
 	 * @return to be closed
 	 */
 	public static ConfigurableApplicationContext start(Class<?> host, String... properties) {
-		Stream<String> defaults = Stream.of("server.port=0", "spring.datasource.url=" + memory());
-		return new SpringApplication(host).run(arguments(Stream.concat(defaults, Arrays.stream(properties))));
+		return run(application(host), Arrays.stream(properties));
+	}
+
+	private static SpringApplication application(Class<?> host) {
+		SpringApplication application = new SpringApplication(host);
+		application.setDefaultProperties(Map.of("server.port", "0", "spring.datasource.url", memory(),
+				"spring.reactor.netty.shutdown-quiet-period", "0s", "spring.main.banner-mode", "off"));
+		return application;
+	}
+
+	private static ConfigurableApplicationContext run(SpringApplication application, Stream<String> properties) {
+		return application.run(properties.map("--"::concat).toArray(String[]::new));
 	}
 
 	/**
@@ -74,21 +90,8 @@ public final class TestHost {
 	public static void awaitDelivered(ApplicationContext host, String id) {
 		VixSync vixSync = host.getBean(VixSync.class);
 		Awaitility.await()
-			.atMost(java.time.Duration.ofSeconds(30))
+			.atMost(Duration.ofSeconds(30))
 			.until(() -> vixSync.find(id).map(OperationView::status).orElseThrow(), OperationStatus.DONE::equals);
-	}
-
-	private static String[] arguments(HikariDataSource database, String... properties) {
-		String password = (database.getPassword() != null) ? database.getPassword() : "";
-		Stream<String> connection = Stream.of("spring.datasource.url=" + database.getJdbcUrl(),
-				"spring.datasource.username=" + database.getUsername(), "spring.datasource.password=" + password);
-		return arguments(Stream.concat(connection, Arrays.stream(properties)));
-	}
-
-	private static String[] arguments(Stream<String> properties) {
-		Stream<String> quick = Stream.of("spring.reactor.netty.shutdown-quiet-period=0s",
-				"spring.main.banner-mode=off");
-		return Stream.concat(quick, properties).map("--"::concat).toArray(String[]::new);
 	}
 
 }
