@@ -68,7 +68,7 @@ class NoWebHostTests {
 	void lazyInitializationSendsWhatHasBeenWaitingThoughNobodyAsks() {
 		String file = "spring.datasource.url=jdbc:h2:file:" + this.directory.resolve("outbox");
 		try (Receiver receiver = new Receiver()) {
-			try (ConfigurableApplicationContext before = TestHost.start(Host.class, file,
+			try (ConfigurableApplicationContext before = TestHost.start(Host.class, file, receiver.asBaseUrl(),
 					"vix.sync.engine.enabled=false")) {
 				before.getBean(VixSync.class).enqueue(Operation.of("http.post", "/notes", "waiting"));
 			}

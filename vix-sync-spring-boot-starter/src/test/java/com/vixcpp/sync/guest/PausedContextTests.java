@@ -1,5 +1,8 @@
 package com.vixcpp.sync.guest;
 
+import java.util.HashMap;
+import java.util.Map;
+
 import com.vixcpp.sync.ClassPathWithout;
 import com.vixcpp.sync.TestHost;
 import com.vixcpp.sync.engine.SyncEngine;
@@ -23,29 +26,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ClassPathWithout({ Jars.WEB, Jars.SPRING_DATA, Jars.GSON, Jars.JACKSON_2, Jars.BOOT_FLYWAY })
 class PausedContextTests {
 
+	/** Asking the framework again would wake a context. */
+	private static final Map<TestContextManager, ApplicationContext> hosts = new HashMap<>();
+
 	@Test
 	void theEngineRestsWithItsContextAndWorksAgainWithIt() throws Exception {
-		ApplicationContext first = use(First.class);
-		assertThat(TestHost.delivers(first)).isTrue();
-		ApplicationContext second = use(Second.class);
-		assertThat(second).isNotSameAs(first);
-		assertThat(first.getBean(SyncEngine.class).isRunning()).isFalse();
-		assertThat(TestHost.delivers(second)).isTrue();
-		assertThat(use(First.class)).isSameAs(first);
-		assertThat(second.getBean(SyncEngine.class).isRunning()).isFalse();
-		assertThat(TestHost.delivers(first)).isTrue();
-		new TestContextManager(First.class).getTestContext().markApplicationContextDirty(null);
-		new TestContextManager(Second.class).getTestContext().markApplicationContextDirty(null);
+		TestContextManager first = begin(First.class);
+		assertThat(TestHost.delivers(host(first))).isTrue();
+		first.afterTestClass();
+		TestContextManager second = begin(Second.class);
+		assertThat(engine(first).isRunning()).isFalse();
+		assertThat(TestHost.delivers(host(second))).isTrue();
+		second.afterTestClass();
+		TestContextManager again = begin(First.class);
+		assertThat(host(again)).isSameAs(host(first));
+		assertThat(engine(second).isRunning()).isFalse();
+		assertThat(TestHost.delivers(host(again))).isTrue();
 	}
 
-	/**
-	 * What the TestContext framework does for a test class, from its begin to its end.
-	 */
-	private static ApplicationContext use(Class<?> tests) throws Exception {
+	/** What the TestContext framework does at the begin of a test class. */
+	private static TestContextManager begin(Class<?> tests) throws Exception {
 		TestContextManager framework = new TestContextManager(tests);
 		framework.beforeTestClass();
 		framework.prepareTestInstance(tests.getDeclaredConstructor().newInstance());
-		return framework.getTestContext().getApplicationContext();
+		hosts.put(framework, framework.getTestContext().getApplicationContext());
+		return framework;
+	}
+
+	private static ApplicationContext host(TestContextManager tests) {
+		return hosts.get(tests);
+	}
+
+	private static SyncEngine engine(TestContextManager tests) {
+		return host(tests).getBean(SyncEngine.class);
 	}
 
 	@SpringBootTest(

@@ -4,6 +4,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -53,7 +54,7 @@ class ShutdownTests {
 		application.answer.countDown();
 		closing.join(60_000);
 		assertThat(status(id)).isEqualTo(OperationStatus.DONE);
-		assertThat(output).doesNotContain(" ERROR ").doesNotContain(" WARN ");
+		assertThat(complaints(output)).isEmpty();
 	}
 
 	@Test
@@ -66,7 +67,8 @@ class ShutdownTests {
 				host.close();
 			}
 			assertThat(status(id)).isEqualTo(OperationStatus.PENDING);
-			assertThat(output).contains("given back").doesNotContain(" ERROR ").doesNotContain(" WARN ");
+			assertThat(output).contains("given back");
+			assertThat(complaints(output)).isEmpty();
 		}
 	}
 
@@ -84,6 +86,15 @@ class ShutdownTests {
 			assertThat(found.attempt()).isZero();
 			return found.status();
 		}
+	}
+
+	/** Flyway always warns of an H2 that is newer than itself. */
+	private static List<String> complaints(CapturedOutput output) {
+		return output.getOut()
+			.lines()
+			.filter((line) -> line.contains(" ERROR ") || line.contains(" WARN "))
+			.filter((line) -> !line.contains("Using H2"))
+			.toList();
 	}
 
 	@SpringBootConfiguration(proxyBeanMethods = false)
