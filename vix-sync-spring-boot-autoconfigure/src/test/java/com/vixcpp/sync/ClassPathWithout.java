@@ -1,62 +1,25 @@
 package com.vixcpp.sync;
 
-import java.io.File;
-import java.io.IOException;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.function.Function;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The class path of the tests without one jar, as a user has it who does not depend on
- * it. All classes but the JDK's are loaded anew.
+ * Runs a test class on a class path without some jars, as a user has it who does not
+ * depend on them. All classes but the JDK's are loaded anew, once for the test class.
  */
-public final class ClassPathWithout {
-
-	private ClassPathWithout() {
-	}
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(ClassPathWithoutExtension.class)
+public @interface ClassPathWithout {
 
 	/**
-	 * Run code of a class that is loaded from such a class path.
-	 * @param artifact the artifact id of the jar to leave out
-	 * @param code a public class with a constructor without parameters
-	 * @param argument handed to the code
-	 * @param <T> what the code takes
-	 * @return what the code returns
-	 * @throws ReflectiveOperationException if the class cannot be made
-	 * @throws IOException if the class path cannot be closed
+	 * What to leave out.
+	 * @return artifact ids, as {@link ClassPath#without} takes them
 	 */
-	@SuppressWarnings("unchecked")
-	public static <T> String run(String artifact, Class<? extends Function<T, String>> code, T argument)
-			throws ReflectiveOperationException, IOException {
-		String[] all = System.getProperty("java.class.path").split(File.pathSeparator);
-		URL[] kept = Arrays.stream(all)
-			.filter((each) -> !Path.of(each).getFileName().toString().startsWith(artifact + "-"))
-			.map(ClassPathWithout::url)
-			.toArray(URL[]::new);
-		if (kept.length != all.length - 1) {
-			throw new IllegalStateException("Not one jar of " + artifact + " on the class path");
-		}
-		ClassLoader before = Thread.currentThread().getContextClassLoader();
-		try (URLClassLoader loader = new URLClassLoader(kept, ClassLoader.getPlatformClassLoader())) {
-			Thread.currentThread().setContextClassLoader(loader);
-			Object loaded = loader.loadClass(code.getName()).getDeclaredConstructor().newInstance();
-			return ((Function<T, String>) loaded).apply(argument);
-		}
-		finally {
-			Thread.currentThread().setContextClassLoader(before);
-		}
-	}
-
-	private static URL url(String path) {
-		try {
-			return Path.of(path).toUri().toURL();
-		}
-		catch (MalformedURLException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
+	String[] value();
 
 }

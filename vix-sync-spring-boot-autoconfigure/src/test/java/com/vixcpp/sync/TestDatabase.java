@@ -21,6 +21,7 @@ public enum TestDatabase {
 		@Override
 		public HikariDataSource empty() {
 			HikariDataSource dataSource = new HikariDataSource();
+			dataSource.setDriverClassName("org.h2.Driver");
 			dataSource.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
 			dataSource.setUsername("sa");
 			dataSource.setMaximumPoolSize(20);

@@ -17,8 +17,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * A real PostgreSQL, one server for all tests of a run: from Testcontainers where a
  * container engine answers, else an embedded one.
+ *
+ * @param url of its database {@code postgres}
+ * @param username a superuser
+ * @param password the password
  */
-record TestPostgres(String url, String username, String password) {
+public record TestPostgres(String url, String username, String password) {
 
 	private static final Logger logger = LoggerFactory.getLogger(TestPostgres.class);
 
@@ -37,6 +41,7 @@ record TestPostgres(String url, String username, String password) {
 
 	private HikariDataSource dataSource(String url) {
 		HikariDataSource dataSource = new HikariDataSource();
+		dataSource.setDriverClassName("org.postgresql.Driver");
 		dataSource.setJdbcUrl(url);
 		dataSource.setUsername(this.username);
 		dataSource.setPassword(this.password);
@@ -45,7 +50,33 @@ record TestPostgres(String url, String username, String password) {
 		return dataSource;
 	}
 
+	/** Where the server is, for those who are on a class path of their own. */
+	public static String[] connection() {
+		return new String[] { SERVER.url(), SERVER.username(), SERVER.password() };
+	}
+
 	private static TestPostgres start() {
+		return ClassPath.OWN.equals(TestPostgres.class.getClassLoader().getName()) ? shared() : startServer();
+	}
+
+	private static TestPostgres shared() {
+		Thread thread = Thread.currentThread();
+		ClassLoader own = thread.getContextClassLoader();
+		thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+		try {
+			Class<?> first = ClassLoader.getSystemClassLoader().loadClass(TestPostgres.class.getName());
+			String[] connection = (String[]) first.getMethod("connection").invoke(null);
+			return new TestPostgres(connection[0], connection[1], connection[2]);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new IllegalStateException(ex);
+		}
+		finally {
+			thread.setContextClassLoader(own);
+		}
+	}
+
+	private static TestPostgres startServer() {
 		if (engineAnswers()) {
 			String image = System.getenv().getOrDefault("VIX_TEST_POSTGRES_IMAGE", "postgres:17-alpine");
 			try {

@@ -3,6 +3,7 @@ package com.vixcpp.sync.autoconfigure;
 import com.vixcpp.sync.autoconfigure.OutboxDataSource.OutboxDataSourceException;
 import com.vixcpp.sync.flyway.MissingFlywayModuleException;
 import com.vixcpp.sync.jdbc.ForcedWritesRefusedException;
+import com.vixcpp.sync.jdbc.UnsupportedDatabaseEncodingException;
 import com.vixcpp.sync.jdbc.UnsupportedDatabaseException;
 import com.vixcpp.sync.transport.DuplicateKindException;
 
@@ -29,12 +30,25 @@ final class StartUpFailures {
 
 	}
 
+	static final class UnsupportedDatabaseEncoding
+			extends AbstractFailureAnalyzer<UnsupportedDatabaseEncodingException> {
+
+		@Override
+		protected FailureAnalysis analyze(Throwable rootFailure, UnsupportedDatabaseEncodingException cause) {
+			return new FailureAnalysis(cause.getMessage() + ".",
+					"Move to a database that was made with: create database <name> encoding 'UTF8' template template0.",
+					cause);
+		}
+
+	}
+
 	static final class MissingFlywayModule extends AbstractFailureAnalyzer<MissingFlywayModuleException> {
 
 		@Override
 		protected FailureAnalysis analyze(Throwable rootFailure, MissingFlywayModuleException cause) {
 			return new FailureAnalysis(cause.getMessage() + ".", "Add the dependency " + cause.getArtifact()
-					+ ", or copy our migrations into your own and set vix.sync.jdbc.migrate=false.", cause);
+					+ ", or copy the scripts (com/vixcpp/sync/flyway in our jar) into your own migrations and set"
+					+ " vix.sync.jdbc.migrate=false.", cause);
 		}
 
 	}

@@ -2,6 +2,7 @@ package com.vixcpp.sync.autoconfigure;
 
 import javax.sql.DataSource;
 
+import com.vixcpp.sync.flyway.MissingFlywayModuleException;
 import com.vixcpp.sync.flyway.VixSyncMigrator;
 import com.vixcpp.sync.jdbc.DatabaseDurability;
 import com.vixcpp.sync.jdbc.DatabaseVendor;
@@ -21,12 +22,14 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -106,6 +109,21 @@ public final class VixSyncJdbcAutoConfiguration {
 		VixSyncMigrator vixSyncMigrator(OutboxDataSource dataSource, VixSyncProperties properties) {
 			return new VixSyncMigrator(dataSource.dataSource(), DatabaseVendor.of(dataSource.dataSource()).id(),
 					properties.jdbc().schema());
+		}
+
+	}
+
+	/**
+	 * Says at the start what the first statement would find out.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@Lazy(false)
+	@ConditionalOnMissingClass("org.flywaydb.core.Flyway")
+	@ConditionalOnBooleanProperty(name = "vix.sync.jdbc.migrate", matchIfMissing = true)
+	static class MissingFlywayConfiguration {
+
+		MissingFlywayConfiguration() {
+			throw new MissingFlywayModuleException("org.flywaydb:flyway-core", null);
 		}
 
 	}

@@ -9,12 +9,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
-import com.vixcpp.sync.ClassPathWithout;
+import com.vixcpp.sync.Tables;
 import com.vixcpp.sync.TestDatabase;
 import com.zaxxer.hikari.HikariDataSource;
 import org.flywaydb.core.Flyway;
@@ -43,8 +42,8 @@ class VixSyncMigratorTests {
 	void aFreshDatabaseGetsAllTables(TestDatabase database) {
 		try (HikariDataSource dataSource = database.empty()) {
 			migrate(database, dataSource, null);
-			assertThat(tables(dataSource, defaultSchema(dataSource))).containsExactlyElementsOf(TABLES);
-			assertThat(executed(dataSource)).containsExactly("1");
+			assertThat(Tables.of(dataSource, Tables.defaultSchema(dataSource))).containsExactlyElementsOf(TABLES);
+			assertThat(Tables.migrated(dataSource, "vix_sync_schema_history")).containsExactly("1");
 		}
 	}
 
@@ -54,8 +53,8 @@ class VixSyncMigratorTests {
 		try (HikariDataSource dataSource = database.empty()) {
 			JdbcClient.create(dataSource).sql("create table legacy (id integer)").update();
 			migrate(database, dataSource, null);
-			assertThat(tables(dataSource, defaultSchema(dataSource))).contains("legacy").containsAll(TABLES);
-			assertThat(executed(dataSource)).containsExactly("1");
+			assertThat(Tables.of(dataSource, Tables.defaultSchema(dataSource))).contains("legacy").containsAll(TABLES);
+			assertThat(Tables.migrated(dataSource, "vix_sync_schema_history")).containsExactly("1");
 		}
 	}
 
@@ -76,11 +75,11 @@ class VixSyncMigratorTests {
 	@EnumSource
 	void theTablesGoIntoTheSchemaThatIsAskedFor(TestDatabase database) {
 		try (HikariDataSource dataSource = database.empty()) {
-			String before = defaultSchema(dataSource);
+			String before = Tables.defaultSchema(dataSource);
 			migrate(database, dataSource, "Apart");
-			assertThat(tables(dataSource, "Apart")).containsExactlyElementsOf(TABLES);
-			assertThat(tables(dataSource, before)).isEmpty();
-			assertThat(defaultSchema(dataSource)).as("of the pool's connections").isEqualTo(before);
+			assertThat(Tables.of(dataSource, "Apart")).containsExactlyElementsOf(TABLES);
+			assertThat(Tables.of(dataSource, before)).isEmpty();
+			assertThat(Tables.defaultSchema(dataSource)).as("of the pool's connections").isEqualTo(before);
 		}
 	}
 
@@ -92,7 +91,7 @@ class VixSyncMigratorTests {
 			List<Map<String, Object>> history = rows(dataSource, "\"flyway_schema_history\"");
 			migrate(database, dataSource, null);
 			assertThat(rows(dataSource, "\"flyway_schema_history\"")).isEqualTo(history).isNotEmpty();
-			assertThat(executed(dataSource)).containsExactly("1");
+			assertThat(Tables.migrated(dataSource, "vix_sync_schema_history")).containsExactly("1");
 		}
 	}
 
@@ -151,38 +150,12 @@ class VixSyncMigratorTests {
 		}
 	}
 
-	@Test
-	void aMissingModuleOfFlywayIsNamed() throws Exception {
-		try (HikariDataSource dataSource = TestDatabase.POSTGRESQL.empty()) {
-			assertThat(ClassPathWithout.run("flyway-database-postgresql", MigrateOnPostgres.class, dataSource))
-				.isEqualTo("missing org.flywaydb:flyway-database-postgresql");
-		}
-	}
-
 	private static void migrate(TestDatabase database, DataSource dataSource, @Nullable String schema) {
 		new VixSyncMigrator(dataSource, database.name().toLowerCase(Locale.ROOT), schema).afterPropertiesSet();
 	}
 
-	private static List<String> executed(DataSource dataSource) {
-		return JdbcClient.create(dataSource).sql("""
-				select "version" from "vix_sync_schema_history" where "type" = 'SQL' and "success"
-				""").query(String.class).list();
-	}
-
 	private static List<Map<String, Object>> rows(DataSource dataSource, String table) {
 		return JdbcClient.create(dataSource).sql("select * from " + table + " order by 1").query().listOfRows();
-	}
-
-	private static String defaultSchema(DataSource dataSource) {
-		return JdbcClient.create(dataSource).sql("select current_schema").query(String.class).single();
-	}
-
-	private static List<String> tables(DataSource dataSource, String schema) {
-		return JdbcClient.create(dataSource)
-			.sql("select lower(table_name) from information_schema.tables where table_schema = ? order by 1")
-			.param(schema)
-			.query(String.class)
-			.list();
 	}
 
 	private static List<String> columns(TestDatabase database, String ownColumn) {
@@ -195,21 +168,6 @@ class VixSyncMigratorTests {
 			Stream<String> common = columns.stream().filter((each) -> !each.equals(ownColumn));
 			return common.sorted().toList();
 		}
-	}
-
-	public static class MigrateOnPostgres implements Function<DataSource, String> {
-
-		@Override
-		public String apply(DataSource dataSource) {
-			try {
-				new VixSyncMigrator(dataSource, "postgresql", null).afterPropertiesSet();
-				return "migrated";
-			}
-			catch (MissingFlywayModuleException ex) {
-				return "missing " + ex.getArtifact();
-			}
-		}
-
 	}
 
 }

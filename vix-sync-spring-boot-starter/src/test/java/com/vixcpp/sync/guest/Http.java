@@ -1,0 +1,30 @@
+package com.vixcpp.sync.guest;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+
+import org.springframework.context.ApplicationContext;
+
+/**
+ * What a client of a host gets.
+ */
+final class Http {
+
+	private static final HttpClient client = HttpClient.newHttpClient();
+
+	private Http() {
+	}
+
+	static String url(ApplicationContext host, String path) {
+		return "http://localhost:" + host.getEnvironment().getRequiredProperty("local.server.port") + path;
+	}
+
+	static HttpResponse<String> get(ApplicationContext host, String path) throws IOException, InterruptedException {
+		return client.send(HttpRequest.newBuilder(URI.create(url(host, path))).build(),
+				HttpResponse.BodyHandlers.ofString());
+	}
+
+}

@@ -1,0 +1,34 @@
+package com.vixcpp.sync.guest.jpa;
+
+import com.vixcpp.sync.operation.Operation;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.Id;
+
+import org.springframework.data.domain.AbstractAggregateRoot;
+
+@Entity
+class Note extends AbstractAggregateRoot<Note> {
+
+	@Id
+	@GeneratedValue
+	Long id;
+
+	String text;
+
+	static Note of(String text) {
+		Note note = new Note();
+		note.text = text;
+		return note;
+	}
+
+	Note publishing(Object event) {
+		registerEvent(event);
+		return this;
+	}
+
+	Note publishingItself() {
+		return publishing(Operation.of("http.post", "/notes", this.text).withId(this.text));
+	}
+
+}
