@@ -73,22 +73,15 @@ final class H2Recovery {
 		this.transactions = transactions;
 	}
 
-	/** Mend what disagrees. What cannot be mended keeps nothing from starting. */
+	/** Mend what disagrees. */
 	void run() {
-		try {
-			makeIndexesAnew();
-			goOnBehindTheLastPosition();
-			int mended = this.transactions.change((jdbc) -> jdbc.sql(WITHOUT_INTENT).update()
-					+ jdbc.sql(FINISHED).update() + jdbc.sql(BEHIND).update() + jdbc.sql(MISSING).update())
-					+ setAsideUnreadable();
-			if (mended > 0) {
-				logger.warn("H2 had stored half of a transaction when it ended: {} entries of the outbox were mended"
-						+ " by the log", mended);
-			}
-		}
-		catch (RuntimeException ex) {
-			logger.error("H2 had stored half of a transaction when it ended, and the outbox could not be mended by the"
-					+ " log: single operations may not be sent", ex);
+		makeIndexesAnew();
+		goOnBehindTheLastPosition();
+		int mended = this.transactions.change((jdbc) -> jdbc.sql(WITHOUT_INTENT).update() + jdbc.sql(FINISHED).update()
+				+ jdbc.sql(BEHIND).update() + jdbc.sql(MISSING).update()) + setAsideUnreadable();
+		if (mended > 0) {
+			logger.warn("H2 had stored half of a transaction when it ended: {} entries of the outbox were mended by"
+					+ " the log", mended);
 		}
 	}
 

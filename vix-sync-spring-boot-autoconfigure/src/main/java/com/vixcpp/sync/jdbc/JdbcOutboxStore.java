@@ -21,12 +21,16 @@ import com.vixcpp.sync.outbox.Transition;
 import com.vixcpp.sync.wal.Wal;
 import com.vixcpp.sync.wal.WalRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The outbox as a table beside the log, in the application's own database. Safe for use
  * by several threads and several nodes.
  */
 public final class JdbcOutboxStore implements OutboxStore {
+
+	private static final Logger logger = LoggerFactory.getLogger(JdbcOutboxStore.class);
 
 	/** Guarded by what the transition started from. */
 	private static final String GUARD = " where position = ? and status = ? and revision = ?"
@@ -74,14 +78,21 @@ public final class JdbcOutboxStore implements OutboxStore {
 
 	/**
 	 * Mend what a crash of the database may have left half done. To be called once,
-	 * before anything is enqueued or claimed.
+	 * before anything is enqueued or claimed. What cannot be mended is logged, and keeps
+	 * nothing from starting.
 	 */
 	public void recover() {
-		if (this.nodes != null && this.transactions.vendor() == DatabaseVendor.H2) {
+		if (this.nodes == null || this.transactions.vendor() != DatabaseVendor.H2) {
+			return;
+		}
+		try {
 			if (!this.nodes.dead().isEmpty()) {
 				new H2Recovery(this.transactions).run();
 			}
 			this.nodes.register();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The outbox could not be looked at for what a crash may have left half done", ex);
 		}
 	}
 
