@@ -50,6 +50,7 @@ public final class VixSyncMigrator implements InitializingBean {
 		FluentConfiguration configuration = Flyway.configure(getClass().getClassLoader())
 			.dataSource(this.dataSource)
 			.locations("classpath:com/vixcpp/sync/flyway/" + this.vendor)
+			.failOnMissingLocations(true)
 			.table(HISTORY)
 			.baselineOnMigrate(true)
 			.baselineVersion("0")

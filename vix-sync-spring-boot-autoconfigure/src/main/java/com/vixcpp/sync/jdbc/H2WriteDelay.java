@@ -15,8 +15,9 @@ import org.springframework.jdbc.support.MetaDataAccessException;
 
 /**
  * H2 writes commits to its file up to half a second late, by default. The setting belongs
- * to the whole database, needs an administrator, outlives a reopen, and yields to a value
- * in the URL; so it is ours to change only where nobody else has.
+ * to the whole database, needs an administrator, is in force until the database is closed
+ * (a reopened one still shows it), and yields to a value in the URL; so it is ours to
+ * change only where no URL does, and at every start.
  */
 final class H2WriteDelay {
 
@@ -30,7 +31,7 @@ final class H2WriteDelay {
 
 	/** Set it to zero where that is ours to do. */
 	void shorten(DataSource dataSource) {
-		if (values().size() > 1 || isServer(dataSource)) {
+		if (isSetByUrl() || isServer(dataSource)) {
 			return;
 		}
 		try {
@@ -45,10 +46,19 @@ final class H2WriteDelay {
 	}
 
 	boolean isZero() {
-		return values().contains("0");
+		return values().stream().allMatch("0"::equals);
 	}
 
-	/** The value in force, and once more where somebody has set it: then it is theirs. */
+	/**
+	 * A reopened database shows the value that was set in an earlier life, and beside it
+	 * the default, which is in force: H2 keeps the setting and does not apply it again.
+	 */
+	private boolean isSetByUrl() {
+		List<String> values = values();
+		return values.size() > 1 && values.stream().distinct().count() == 1;
+	}
+
+	/** The value in force, and another one where one was ever set. */
 	private List<String> values() {
 		return this.jdbc.sql("select setting_value from information_schema.settings where setting_name = 'WRITE_DELAY'")
 			.query(String.class)

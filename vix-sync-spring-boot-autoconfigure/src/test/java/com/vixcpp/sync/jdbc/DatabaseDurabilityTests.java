@@ -46,9 +46,29 @@ class DatabaseDurabilityTests {
 	@ParameterizedTest
 	@CsvSource({ "'', process, power", ";WRITE_DELAY=500, none, power", ";WRITE_DELAY=0, process, power" })
 	void aFileIsKeptAsItsUrlAllows(String settings, String level, String forcedLevel) {
-		assertThat(new DatabaseDurability(h2(settings, "sa"), false).level()).isEqualTo(level);
-		assertThat(new DatabaseDurability(h2(settings, "sa"), false).level()).as("opened again").isEqualTo(level);
-		assertThat(new DatabaseDurability(h2(settings, "sa"), true).level()).isEqualTo(forcedLevel);
+		assertThat(levelOfAFreshStart(settings, false)).isEqualTo(level);
+		assertThat(levelOfAFreshStart(settings, false)).as("opened again").isEqualTo(level);
+		assertThat(levelOfAFreshStart(settings, true)).isEqualTo(forcedLevel);
+	}
+
+	private String levelOfAFreshStart(String settings, boolean fsyncOnWrite) {
+		try (HikariDataSource open = new HikariDataSource()) {
+			open.setJdbcUrl("jdbc:h2:file:" + this.directory.resolve("db") + settings);
+			open.setUsername("sa");
+			return new DatabaseDurability(open, fsyncOnWrite).level();
+		}
+	}
+
+	@Test
+	void aDatabaseThatIsOpenedAgainGetsItsWriteDelayAgain() {
+		levelOfAFreshStart("", false);
+		try (HikariDataSource open = open()) {
+			new DatabaseDurability(open, false);
+			assertThat(JdbcClient.create(open)
+				.sql("select setting_value from information_schema.settings where setting_name = 'WRITE_DELAY'")
+				.query(String.class)
+				.list()).as("set, and in force").containsOnly("0");
+		}
 	}
 
 	@ParameterizedTest

@@ -1,0 +1,84 @@
+package com.vixcpp.sync.kill;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.operation.OperationView;
+import com.vixcpp.sync.operation.OutboxEntry;
+import com.vixcpp.sync.outbox.ClaimRequest;
+import com.vixcpp.sync.outbox.ClaimedOperation;
+import com.vixcpp.sync.outbox.OutboxCounts;
+import com.vixcpp.sync.outbox.OutboxStore;
+import com.vixcpp.sync.outbox.Transition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store that does what the real one does; what wraps the store extends it.
+ */
+class ForwardingStore implements OutboxStore {
+
+	protected final OutboxStore store;
+
+	ForwardingStore(OutboxStore store) {
+		this.store = store;
+	}
+
+	@Override
+	public boolean insert(Operation operation, String destination, @Nullable Instant now) {
+		return this.store.insert(operation, destination, now);
+	}
+
+	@Override
+	public List<String> destinations(boolean suspects, String after, int limit) {
+		return this.store.destinations(suspects, after, limit);
+	}
+
+	@Override
+	public List<ClaimedOperation> claim(ClaimRequest request, String owner, @Nullable Instant now) {
+		return this.store.claim(request, owner, now);
+	}
+
+	@Override
+	public Set<Long> apply(List<Transition> transitions, @Nullable Instant now) {
+		return this.store.apply(transitions, now);
+	}
+
+	@Override
+	public List<OutboxEntry> ready(int limit, @Nullable Instant now) {
+		return this.store.ready(limit, now);
+	}
+
+	@Override
+	public List<OutboxEntry> leaseExpired(int limit, @Nullable Instant now) {
+		return this.store.leaseExpired(limit, now);
+	}
+
+	@Override
+	public List<OutboxEntry> pastDeadline(int limit, @Nullable Instant now) {
+		return this.store.pastDeadline(limit, now);
+	}
+
+	@Override
+	public Optional<OutboxEntry> entry(String operationId) {
+		return this.store.entry(operationId);
+	}
+
+	@Override
+	public Optional<OperationView> find(String operationId) {
+		return this.store.find(operationId);
+	}
+
+	@Override
+	public OutboxCounts counts() {
+		return this.store.counts();
+	}
+
+	@Override
+	public long oldestPendingSeconds() {
+		return this.store.oldestPendingSeconds();
+	}
+
+}
