@@ -4,6 +4,7 @@ import com.vixcpp.sync.autoconfigure.OutboxDataSource.OutboxDataSourceException;
 import com.vixcpp.sync.flyway.MissingFlywayModuleException;
 import com.vixcpp.sync.jdbc.UnsupportedDatabaseException;
 import com.vixcpp.sync.transport.DuplicateKindException;
+import com.vixcpp.sync.webclient.HttpConfigurationException;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -45,6 +46,15 @@ final class StartUpFailures {
 			return new FailureAnalysis(cause.getMessage() + ".",
 					"Remove one of the two SyncTransport beans, or take '" + cause.getKind() + "' out of its kinds().",
 					cause);
+		}
+
+	}
+
+	static final class HttpConfiguration extends AbstractFailureAnalyzer<HttpConfigurationException> {
+
+		@Override
+		protected FailureAnalysis analyze(Throwable rootFailure, HttpConfigurationException cause) {
+			return new FailureAnalysis(cause.getMessage() + ".", "Correct that key.", cause);
 		}
 
 	}

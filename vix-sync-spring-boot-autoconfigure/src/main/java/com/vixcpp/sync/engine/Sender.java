@@ -83,7 +83,7 @@ final class Sender {
 				release(send, destination);
 				return;
 			}
-			String current = transport.destination(send.operation());
+			String current = this.transports.destination(send.operation());
 			if (!current.equals(destination)) {
 				release(send, current);
 				return;

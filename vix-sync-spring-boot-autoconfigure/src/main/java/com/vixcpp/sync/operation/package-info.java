@@ -1,6 +1,6 @@
 /**
  * What the user means to happen ({@code Operation}, never changed) and how far it has
- * come\n * ({@code OutboxEntry}, {@code OperationView}).
+ * come ({@code OutboxEntry}, {@code OperationView}).
  */
 @NullMarked
 package com.vixcpp.sync.operation;
