@@ -163,8 +163,14 @@ final class Sender {
 		if (error == null) {
 			return "the transport returned no result";
 		}
-		return "the transport threw " + error.getClass().getName()
-				+ ((error.getMessage() != null) ? ": " + error.getMessage() : "");
+		String threw = "the transport threw " + error.getClass().getName();
+		try {
+			return (error.getMessage() != null) ? threw + ": " + error.getMessage() : threw;
+		}
+		catch (Throwable ex) {
+			// A user's exception may do anything; its send must end all the same.
+			return threw;
+		}
 	}
 
 }

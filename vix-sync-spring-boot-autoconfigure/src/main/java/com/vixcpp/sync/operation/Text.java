@@ -125,7 +125,7 @@ final class Text {
 
 	/** For a person: whatever could be a name and a password before a host is hidden. */
 	static String withoutUserInfo(String target) {
-		return target.replaceAll("[/\\\\]{2}.*@", "//***@");
+		return target.replaceAll("[/\\\\]{2}.*@", "//***@").replaceAll("^[^/?#]*:.*@", "***@");
 	}
 
 	private static String printable(String value) {

@@ -21,11 +21,12 @@ public final class TransportRegistry {
 	 * Create a registry.
 	 * @param transports all there are
 	 * @throws DuplicateKindException if two carry one kind
+	 * @throws IllegalStateException if one carries none
 	 */
 	public TransportRegistry(Collection<? extends SyncTransport> transports) {
 		Map<String, SyncTransport> byKind = new TreeMap<>();
 		for (SyncTransport transport : transports) {
-			for (String kind : transport.kinds()) {
+			for (String kind : requireKinds(transport)) {
 				SyncTransport other = byKind.put(kind, transport);
 				if (other != null) {
 					throw new DuplicateKindException(kind, other, transport);
@@ -63,6 +64,15 @@ public final class TransportRegistry {
 	public String destination(Operation operation) {
 		SyncTransport transport = this.transports.get(operation.kind());
 		return (transport != null) ? checked(transport.destination(operation), operation) : operation.kind();
+	}
+
+	private static Set<String> requireKinds(SyncTransport transport) {
+		Set<String> kinds = transport.kinds();
+		if (kinds == null || kinds.isEmpty() || kinds.stream().anyMatch((each) -> each == null || each.isBlank())) {
+			throw new IllegalStateException("SyncTransport.kinds of " + transport.getClass().getName()
+					+ " must return at least one kind, and none that is null or blank");
+		}
+		return kinds;
 	}
 
 	/** Text of a user's code that every database must take. */

@@ -34,8 +34,7 @@ record HttpTarget(URI uri, String destination) {
 					+ " Set it, or give an absolute http or https URL");
 		}
 		String base = baseUrl.toString().replaceAll("/+$", "");
-		String path = target.replaceAll("^/+", "");
-		URI joined = parse(path.startsWith("?") ? base + path : base + "/" + path);
+		URI joined = parse(base + (target.startsWith("?") ? target : "/" + target.replaceAll("^/+", "")));
 		origin("target", joined);
 		return new HttpTarget(joined, BASE);
 	}
