@@ -73,7 +73,7 @@ final class Sender {
 
 	private void begin(Send send) {
 		String destination = send.entry().destination();
-		if (send.leaseLeftNanos() < this.settings.sendTimeout().toNanos()) {
+		if (send.leaseLeftNanos() < this.settings.sendTimeout().toNanos() || send.isExpired()) {
 			release(send, destination);
 			return;
 		}
