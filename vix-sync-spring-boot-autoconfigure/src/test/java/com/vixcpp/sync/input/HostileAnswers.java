@@ -84,14 +84,21 @@ final class HostileAnswers {
 	}
 
 	private void floods() {
-		// The client takes an interim answer for the final one: it must never reject an operation.
-		add(Outcome.FAILED, "some 1xx", (out) -> {
+		add(Outcome.DELIVERED, "some 1xx", (out) -> {
 			for (int i = 0; i < 100; i++) {
 				out.write(ScriptedServer.bytes("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"));
 			}
 			out.write(ScriptedServer.bytes(OK + "Content-Length: 0\r\n\r\n"));
 		});
-		add(Outcome.FAILED, "1xx for ever", endless("", "HTTP/1.1 103 Early Hints\r\n\r\n", 1));
+		add(Outcome.UNAVAILABLE, "1xx for ever", endless("", "HTTP/1.1 103 Early Hints\r\n\r\n", 1));
+		add(Outcome.REJECTED, "a rejection after early hints", (out) -> {
+			out.write(ScriptedServer.bytes("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"));
+			out.flush();
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+			out.write(ScriptedServer.bytes("HTTP/1.1 422 X\r\nContent-Length: 0\r\n\r\n"));
+		});
+		open(Outcome.FAILED, "HTTP/1.1 500 X\r\nContent-Length: 0\r\n\r\n" + OK + "Content-Length: 0\r\n\r\n",
+				"HTTP/1.1 101 X\r\nUpgrade: h2c\r\nContent-Length: 0\r\n\r\n");
 		add(Outcome.UNAVAILABLE, "100 for ever", endless("", "HTTP/1.1 100 Continue\r\n\r\n", 1));
 		add(Outcome.UNAVAILABLE, "headers for ever", endless(OK, "X-A: b\r\n", 0));
 		add(Outcome.UNAVAILABLE, "headers, slowly, for ever", endless(OK, "a", 20));

@@ -90,9 +90,9 @@ class HttpTransportTests {
 
 	private HttpTransport transport(String baseUrl, HttpClientSettings settings) {
 		WebClient webClient = HttpClients.webClient(WebClient.builder(), ClientHttpConnectorBuilder.detect(),
-				settings.withTimeouts(Duration.ofSeconds(1), Duration.ofMillis(500)), List.of());
+				settings.withTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(1)), List.of());
 		return new HttpTransport(webClient, (baseUrl != null) ? URI.create(baseUrl) : null, Map.of("X-Api", "secret"),
-				Duration.ofMillis(500));
+				Duration.ofSeconds(2));
 	}
 
 	private HttpTransport transport() {
