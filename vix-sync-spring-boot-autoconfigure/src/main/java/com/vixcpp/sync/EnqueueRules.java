@@ -5,6 +5,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.operation.Payload;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code enqueue} must know of the transports and of the caller, and what it refuses
@@ -20,7 +22,10 @@ import com.vixcpp.sync.operation.Operation;
 public record EnqueueRules(Set<String> kinds, Function<Operation, String> destination, long maxPayloadSize,
 		BooleanSupplier onEventLoop) {
 
-	void check(Operation operation) {
+	void check(@Nullable Operation operation) {
+		if (operation == null) {
+			throw new IllegalArgumentException("The operation to enqueue must not be null");
+		}
 		if (!this.kinds.isEmpty() && !this.kinds.contains(operation.kind())) {
 			throw new IllegalArgumentException("No transport knows the kind '" + operation.kind() + "'. Known kinds: "
 					+ String.join(", ", this.kinds) + ". Add a SyncTransport bean for it, or correct the kind");
@@ -29,6 +34,21 @@ public record EnqueueRules(Set<String> kinds, Function<Operation, String> destin
 			throw new IllegalArgumentException("The payload of operation " + operation.id() + " has "
 					+ operation.payload().size() + " bytes; vix.sync.max-payload-size allows " + this.maxPayloadSize);
 		}
+	}
+
+	void checkObject(@Nullable Object payload) {
+		if (payload == null) {
+			throw new IllegalArgumentException("The payload object must not be null. For an operation without a"
+					+ " payload call enqueue(operation)");
+		}
+	}
+
+	Payload checkConverted(@Nullable Payload converted, Object source) {
+		if (converted == null) {
+			throw new IllegalStateException("The PayloadConverter made null of a " + source.getClass().getName()
+					+ ". It must return a Payload or throw");
+		}
+		return converted;
 	}
 
 	void checkThread() {

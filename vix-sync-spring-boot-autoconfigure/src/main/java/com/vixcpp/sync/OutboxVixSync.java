@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OperationView;
+import com.vixcpp.sync.operation.Payload;
 import com.vixcpp.sync.operation.PayloadConverter;
 import com.vixcpp.sync.outbox.CallerTransaction;
 import com.vixcpp.sync.outbox.Outbox;
@@ -55,17 +56,22 @@ public final class OutboxVixSync implements VixSync {
 
 	@Override
 	public String enqueue(Operation operation, Object payload) {
+		this.rules.check(operation);
+		this.rules.checkObject(payload);
 		if (this.converter == null) {
 			throw new IllegalStateException("There is no PayloadConverter to turn a " + payload.getClass().getName()
 					+ " into a payload. Add Jackson 3 (spring-boot-starter-jackson) or a PayloadConverter bean,"
 					+ " or give the payload as String or byte[] to Operation.of");
 		}
-		return enqueue(operation.withPayload(this.converter.toPayload(payload)));
+		Payload converted = this.rules.checkConverted(this.converter.toPayload(payload), payload);
+		boolean typed = !operation.payload().contentType().equals(Payload.JSON);
+		return enqueue(operation
+			.withPayload(typed ? converted.withContentType(operation.payload().contentType()) : converted));
 	}
 
 	@Override
 	public Optional<OperationView> find(String operationId) {
-		return this.outbox.find(operationId);
+		return Operation.isPossibleId(operationId) ? this.outbox.find(operationId) : Optional.empty();
 	}
 
 	@Override
@@ -75,12 +81,14 @@ public final class OutboxVixSync implements VixSync {
 
 	@Override
 	public boolean retry(String operationId) {
-		return change(operationId, () -> this.outbox.retry(operationId, this.timeSource.now()));
+		return Operation.isPossibleId(operationId)
+				&& change(operationId, () -> this.outbox.retry(operationId, this.timeSource.now()));
 	}
 
 	@Override
 	public boolean discard(String operationId) {
-		return change(operationId, () -> this.outbox.discard(operationId, this.timeSource.now()));
+		return Operation.isPossibleId(operationId)
+				&& change(operationId, () -> this.outbox.discard(operationId, this.timeSource.now()));
 	}
 
 	private boolean change(String operationId, Supplier<Boolean> change) {

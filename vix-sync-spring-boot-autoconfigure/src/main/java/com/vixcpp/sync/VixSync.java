@@ -41,7 +41,8 @@ public interface VixSync {
 
 	/**
 	 * The same, with an object as payload.
-	 * @param operation what to send; its own payload is replaced
+	 * @param operation what to send; its own payload is replaced, a content type that was
+	 * set with {@code withContentType} is kept
 	 * @param payload turned into bytes by the
 	 * {@link com.vixcpp.sync.operation.PayloadConverter}
 	 * @return its id

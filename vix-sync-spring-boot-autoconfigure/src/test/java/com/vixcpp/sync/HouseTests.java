@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.jspecify.annotations.NullMarked;
@@ -79,6 +80,28 @@ class HouseTests {
 			.orShould()
 			.callMethod(System.class, "currentTimeMillis")
 			.check(this.classes);
+	}
+
+	/**
+	 * Where the clock of the machine is read: the time in front of an id, the start of
+	 * local waits, and an answer without a date. None of it is stored as a time.
+	 */
+	@Test
+	void theClockOfTheMachineIsReadInThreePlaces() {
+		Set<String> readers = this.classes.stream()
+			.filter((each) -> each.getCodeUnitCallsFromSelf().stream().anyMatch(HouseTests::readsAClock))
+			.map(JavaClass::getSimpleName)
+			.collect(Collectors.toSet());
+		assertThat(readers).containsExactlyInAnyOrder("OperationId", "EngineClock", "HttpTransport");
+	}
+
+	private static boolean readsAClock(JavaCodeUnitAccess<?> call) {
+		String owner = call.getTargetOwner().getName();
+		return (owner.startsWith("java.time.")
+				&& Set.of("now", "systemUTC", "systemDefaultZone").contains(call.getName()))
+				|| (owner.equals("java.lang.System") && call.getName().equals("currentTimeMillis"))
+				|| (owner.equals("java.util.Date") && call.getTarget().getFullName().endsWith("<init>()"))
+				|| (owner.equals("java.util.Calendar") && call.getName().equals("getInstance"));
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import com.vixcpp.sync.jdbc.ForcedWritesRefusedException;
 import com.vixcpp.sync.jdbc.UnsupportedDatabaseEncodingException;
 import com.vixcpp.sync.jdbc.UnsupportedDatabaseException;
 import com.vixcpp.sync.transport.DuplicateKindException;
+import com.vixcpp.sync.webclient.HttpConfigurationException;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -70,6 +71,15 @@ final class StartUpFailures {
 			return new FailureAnalysis(cause.getMessage() + ".",
 					"Remove one of the two SyncTransport beans, or take '" + cause.getKind() + "' out of its kinds().",
 					cause);
+		}
+
+	}
+
+	static final class HttpConfiguration extends AbstractFailureAnalyzer<HttpConfigurationException> {
+
+		@Override
+		protected FailureAnalysis analyze(Throwable rootFailure, HttpConfigurationException cause) {
+			return new FailureAnalysis(cause.getMessage() + ".", "Correct that key.", cause);
 		}
 
 	}

@@ -39,7 +39,8 @@ public final class VixSyncWebClientAutoConfiguration {
 					settings.getIfAvailable(HttpClientSettings::defaults)
 						.withTimeouts(http.connectTimeout(), http.responseTimeout()),
 					customizers.orderedStream().toList());
-		return new HttpTransport(webClient, http.baseUrl(), http.headers(), http.responseTimeout());
+		return new HttpTransport(webClient, http.baseUrl(), http.headers(),
+				http.connectTimeout().plus(http.responseTimeout()));
 	}
 
 }

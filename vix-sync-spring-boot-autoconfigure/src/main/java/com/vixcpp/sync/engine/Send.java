@@ -1,5 +1,8 @@
 package com.vixcpp.sync.engine;
 
+import java.time.Instant;
+
+import com.vixcpp.sync.operation.Lease;
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OutboxEntry;
 import com.vixcpp.sync.outbox.ClaimedOperation;
@@ -52,6 +55,20 @@ final class Send {
 
 	long leaseLeftNanos() {
 		return this.leaseEndsNanos - System.nanoTime();
+	}
+
+	/**
+	 * Whether the deadline of its author has passed, by the database's clock: what that
+	 * said at the claim is known from the lease, and rather too late than too early.
+	 */
+	boolean isExpired() {
+		Instant deadline = operation().expiresAt();
+		Lease lease = entry().lease();
+		if (deadline == null || lease == null) {
+			return false;
+		}
+		Instant stored = this.clock.stored();
+		return !deadline.isAfter((stored != null) ? stored : lease.until().minusNanos(leaseLeftNanos()));
 	}
 
 	void finish(Settlement result) {

@@ -73,7 +73,7 @@ final class Sender {
 
 	private void begin(Send send) {
 		String destination = send.entry().destination();
-		if (send.leaseLeftNanos() < this.settings.sendTimeout().toNanos()) {
+		if (send.leaseLeftNanos() < this.settings.sendTimeout().toNanos() || send.isExpired()) {
 			release(send, destination);
 			return;
 		}
@@ -83,7 +83,7 @@ final class Sender {
 				release(send, destination);
 				return;
 			}
-			String current = transport.destination(send.operation());
+			String current = this.transports.destination(send.operation());
 			if (!current.equals(destination)) {
 				release(send, current);
 				return;
@@ -163,8 +163,14 @@ final class Sender {
 		if (error == null) {
 			return "the transport returned no result";
 		}
-		return "the transport threw " + error.getClass().getName()
-				+ ((error.getMessage() != null) ? ": " + error.getMessage() : "");
+		String threw = "the transport threw " + error.getClass().getName();
+		try {
+			return (error.getMessage() != null) ? threw + ": " + error.getMessage() : threw;
+		}
+		catch (Throwable ex) {
+			// A user's exception may do anything; its send must end all the same.
+			return threw;
+		}
 	}
 
 }

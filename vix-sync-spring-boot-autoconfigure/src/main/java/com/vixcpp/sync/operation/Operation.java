@@ -1,7 +1,7 @@
 package com.vixcpp.sync.operation;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -14,39 +14,46 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Every method that takes a value checks it and throws {@link IllegalArgumentException}
  * naming the field, so that nothing can reach the database or the wire that either would
- * refuse. {@code toString} shows neither payload nor header values.
+ * refuse. {@code toString} shows neither payload nor header values, nor user info in a
+ * target.
  *
  * @param id unique, at most 64 characters; a UUIDv7 unless given
  * @param kind which transport carries it, such as {@code http.post}; at most 100
  * characters
  * @param target where to, in the transport's own terms; at most 2,048 characters
  * @param payload what to send
- * @param headers sent along, names in alphabetical order, ignoring case
+ * @param headers sent along, names in alphabetical order, ignoring case; names and values
+ * together at most 16,384 characters
  * @param idempotencyKey what the receiver tells repeats by, the same on every attempt; at
  * most 255 characters, the id unless given
  * @param orderingKey operations of one key arrive in order; null for none, at most 255
  * characters
- * @param notBefore not sent earlier; null for at once; cut to microseconds
- * @param expiresAt not sent later; null for never; cut to microseconds
+ * @param notBefore not sent earlier; null for at once; cut to microseconds; of the years
+ * 1 to 9999
+ * @param expiresAt not sent later; null for never; cut to microseconds; of the years 1 to
+ * 9999
  */
 public record Operation(String id, String kind, String target, Payload payload, Map<String, String> headers,
 		String idempotencyKey, @Nullable String orderingKey, @Nullable Instant notBefore, @Nullable Instant expiresAt) {
 
+	private static final int MAX_ID = 64;
+
 	public Operation {
-		Text.requireName("id", id, 64);
+		Text.requireName("id", id, MAX_ID);
 		Text.requireName("kind", kind, 100);
 		Text.requireName("target", target, 2048);
-		Text.requireHeaderValue("idempotency key", idempotencyKey, 255);
+		Text.require("payload", payload);
+		Text.requireHeaderValue("idempotency key (which is the id unless given)", idempotencyKey, 255);
 		if (orderingKey != null) {
 			Text.requireName("ordering key", orderingKey, 255);
 		}
-		notBefore = toMicros(notBefore);
-		expiresAt = toMicros(expiresAt);
+		notBefore = Text.requireInstant("not-before", notBefore);
+		expiresAt = Text.requireInstant("expires-at", expiresAt);
 		if (notBefore != null && expiresAt != null && !expiresAt.isAfter(notBefore)) {
 			throw new IllegalArgumentException(
 					"An operation that expires at " + expiresAt + " cannot wait until " + notBefore);
 		}
-		headers = checked(headers);
+		headers = Collections.unmodifiableMap(Text.requireHeaders(headers));
 	}
 
 	/**
@@ -122,13 +129,14 @@ public record Operation(String id, String kind, String target, Payload payload, 
 	/**
 	 * The same operation with one more header, which replaces one of the same name.
 	 * @param name a token of RFC 9110
-	 * @param value without line breaks
+	 * @param value Latin-1 without control characters, at most 8,192 characters, neither
+	 * beginning nor ending with white space
 	 * @return the operation
 	 */
 	public Operation withHeader(String name, String value) {
 		Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 		headers.putAll(this.headers);
-		headers.remove(name);
+		headers.remove(Text.requireHeaderName(name));
 		headers.put(name, value);
 		return new Operation(this.id, this.kind, this.target, this.payload, headers, this.idempotencyKey,
 				this.orderingKey, this.notBefore, this.expiresAt);
@@ -173,21 +181,27 @@ public record Operation(String id, String kind, String target, Payload payload, 
 				this.orderingKey, this.notBefore, expiresAt);
 	}
 
+	/**
+	 * Whether an id can be one of an operation at all. What cannot is known to no
+	 * database, and some would break the caller's transaction over it.
+	 * @param id any text
+	 * @return false if no operation can have it
+	 */
+	public static boolean isPossibleId(String id) {
+		try {
+			Text.requireName("id", id, MAX_ID);
+			return true;
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
+	}
+
 	@Override
 	public String toString() {
-		return "Operation[id=" + this.id + ", kind=" + this.kind + ", target=" + this.target + ", payload="
-				+ this.payload + ", headers=" + this.headers.keySet() + ", orderingKey=" + this.orderingKey + "]";
-	}
-
-	private static @Nullable Instant toMicros(@Nullable Instant instant) {
-		return (instant != null) ? instant.truncatedTo(ChronoUnit.MICROS) : null;
-	}
-
-	private static Map<String, String> checked(Map<String, String> headers) {
-		Map<String, String> result = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-		headers.forEach((name, value) -> result.put(Text.requireHeaderName(name),
-				Text.requireHeaderValue("header " + name, value, 8192)));
-		return java.util.Collections.unmodifiableMap(result);
+		return "Operation[id=" + this.id + ", kind=" + this.kind + ", target=" + Text.withoutUserInfo(this.target)
+				+ ", payload=" + this.payload + ", headers=" + this.headers.keySet() + ", orderingKey="
+				+ this.orderingKey + "]";
 	}
 
 }

@@ -35,7 +35,7 @@ public final class Payload {
 	 * cannot carry
 	 */
 	public static Payload of(String text) {
-		Text.requireWellFormed("payload", text);
+		Text.requireWellFormed("payload", Text.require("payload", text));
 		return new Payload(text.getBytes(StandardCharsets.UTF_8), JSON);
 	}
 
@@ -45,7 +45,7 @@ public final class Payload {
 	 * @return the payload
 	 */
 	public static Payload of(byte[] bytes) {
-		return new Payload(bytes.clone(), OCTET_STREAM);
+		return new Payload(Text.require("payload", bytes).clone(), OCTET_STREAM);
 	}
 
 	/**

@@ -18,6 +18,13 @@ import org.jspecify.annotations.Nullable;
 public record Settlement(OutboxEntry entry, Verdict verdict, @Nullable String reason, @Nullable Integer responseStatus,
 		@Nullable Duration retryAfter, String destination) {
 
+	public Settlement {
+		if (entry.lease() == null) {
+			throw new IllegalArgumentException(
+					"Operation " + entry.operationId() + " was not claimed: only what is held can be settled");
+		}
+	}
+
 	/** What can become of a claimed entry. */
 	public enum Verdict {
 

@@ -1,18 +1,31 @@
 package com.vixcpp.sync.transport;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What the remote answered, bounded. {@code toString} shows neither header values nor the
- * body.
+ * What the remote answered, cut to 50 headers and 8,192 characters of each text, without
+ * control characters. {@code toString} shows neither header values nor the body.
  *
  * @param headers the first value of each header
  * @param body the first part of the body as text
  */
 public record Response(Map<String, String> headers, String body) {
 
+	private static final int MAX_HEADERS = 50;
+
+	private static final int MAX_TEXT = 8192;
+
 	public Response {
-		headers = Map.copyOf(headers);
+		Map<String, String> kept = new LinkedHashMap<>();
+		headers.forEach((name, value) -> {
+			if (kept.size() < MAX_HEADERS) {
+				kept.put(ForeignText.line(name, MAX_TEXT), ForeignText.line(value, MAX_TEXT));
+			}
+		});
+		headers = Collections.unmodifiableMap(kept);
+		body = ForeignText.line(body, MAX_TEXT);
 	}
 
 	@Override

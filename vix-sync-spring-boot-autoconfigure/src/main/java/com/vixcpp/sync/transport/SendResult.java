@@ -1,6 +1,7 @@
 package com.vixcpp.sync.transport;
 
 import java.time.Duration;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -8,13 +9,32 @@ import org.jspecify.annotations.Nullable;
  * What came of sending one operation. Immutable.
  *
  * @param outcome what it means for the operation
- * @param reason why, for anything but a delivery; empty for a delivery
+ * @param reason why, for anything but a delivery; empty for a delivery; cut to 1,000
+ * characters, without control characters
  * @param status the status that the remote answered with; null for none
- * @param retryAfter how long the remote asks not to be called; null for no wish
+ * @param retryAfter how long the remote asks not to be called; null for no wish, and for
+ * a wish that lies in the past; at most 365 days
  * @param response what the remote answered; null for none
  */
 public record SendResult(Outcome outcome, String reason, @Nullable Integer status, @Nullable Duration retryAfter,
 		@Nullable Response response) {
+
+	private static final int MAX_REASON = 1000;
+
+	private static final Duration MAX_WAIT = Duration.ofDays(365);
+
+	public SendResult {
+		Objects.requireNonNull(outcome, "The outcome of a send must not be null");
+		reason = ForeignText.line(reason, MAX_REASON);
+		retryAfter = bounded(retryAfter);
+	}
+
+	private static @Nullable Duration bounded(@Nullable Duration wait) {
+		if (wait == null || wait.isNegative()) {
+			return null;
+		}
+		return (wait.compareTo(MAX_WAIT) < 0) ? wait : MAX_WAIT;
+	}
 
 	/** What an answer, or its absence, means for the operation. */
 	public enum Outcome {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 import com.vixcpp.sync.operation.Operation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which transport carries which kind. Immutable.
@@ -20,11 +21,12 @@ public final class TransportRegistry {
 	 * Create a registry.
 	 * @param transports all there are
 	 * @throws DuplicateKindException if two carry one kind
+	 * @throws IllegalStateException if one carries none
 	 */
 	public TransportRegistry(Collection<? extends SyncTransport> transports) {
 		Map<String, SyncTransport> byKind = new TreeMap<>();
 		for (SyncTransport transport : transports) {
-			for (String kind : transport.kinds()) {
+			for (String kind : requireKinds(transport)) {
 				SyncTransport other = byKind.put(kind, transport);
 				if (other != null) {
 					throw new DuplicateKindException(kind, other, transport);
@@ -56,10 +58,32 @@ public final class TransportRegistry {
 	 * @param operation the operation
 	 * @return its transport's word; the kind where no transport carries it
 	 * @throws IllegalArgumentException if its target can never be reached
+	 * @throws IllegalStateException if the transport's word cannot be kept: null, blank,
+	 * longer than 255 characters, or with control characters or lone surrogates
 	 */
 	public String destination(Operation operation) {
 		SyncTransport transport = this.transports.get(operation.kind());
-		return (transport != null) ? transport.destination(operation) : operation.kind();
+		return (transport != null) ? checked(transport.destination(operation), operation) : operation.kind();
+	}
+
+	private static Set<String> requireKinds(SyncTransport transport) {
+		Set<String> kinds = transport.kinds();
+		if (kinds == null || kinds.isEmpty() || kinds.stream().anyMatch((each) -> each == null || each.isBlank())) {
+			throw new IllegalStateException("SyncTransport.kinds of " + transport.getClass().getName()
+					+ " must return at least one kind, and none that is null or blank");
+		}
+		return kinds;
+	}
+
+	/** Text of a user's code that every database must take. */
+	private static String checked(@Nullable String destination, Operation operation) {
+		if (destination == null || destination.isBlank() || destination.length() > 255
+				|| !ForeignText.line(destination, 255).equals(destination)) {
+			throw new IllegalStateException("The transport of the kind '" + operation.kind() + "' names a destination"
+					+ " for operation " + operation.id() + " that cannot be kept. SyncTransport.destination must return"
+					+ " 1 to 255 characters without control characters");
+		}
+		return destination;
 	}
 
 }

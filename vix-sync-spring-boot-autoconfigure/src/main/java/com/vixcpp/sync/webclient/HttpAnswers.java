@@ -23,24 +23,29 @@ final class HttpAnswers {
 		String reason = reason(status, response.body());
 		SendResult result = switch (status) {
 			case 408, 425 -> SendResult.failed(reason).withRetryAfter(retryAfter);
-			case 429, 502, 503, 504 -> SendResult.unavailable(reason).withRetryAfter(retryAfter);
-			case 401 -> credentials(operation, "Authorization", reason);
-			case 407 -> credentials(operation, "Proxy-Authorization", reason);
+			case 429, 502, 503, 504 -> SendResult.unavailable("HTTP " + status).withRetryAfter(retryAfter);
+			case 401 -> credentials(operation, "Authorization", reason, status);
+			case 407 -> credentials(operation, "Proxy-Authorization", reason, status);
 			default -> byClass(status, reason, retryAfter);
 		};
 		return result.withStatus(status).withResponse(response);
 	}
 
-	/** Our own credentials can be mended for all; the operation's own never change. */
-	private static SendResult credentials(Operation operation, String header, String reason) {
-		return operation.headers().containsKey(header) ? SendResult.rejected(reason) : SendResult.unavailable(reason);
+	/**
+	 * Our own credentials can be mended for all; the operation's own never change. The
+	 * body stays out of a reason that is logged: it may echo the request.
+	 */
+	private static SendResult credentials(Operation operation, String header, String reason, int status) {
+		return operation.headers().containsKey(header) ? SendResult.rejected(reason)
+				: SendResult.unavailable("HTTP " + status);
 	}
 
 	private static SendResult byClass(int status, String reason, @Nullable Duration retryAfter) {
 		if (status >= 200 && status < 300) {
 			return SendResult.delivered();
 		}
-		return (status >= 500) ? SendResult.failed(reason).withRetryAfter(retryAfter) : SendResult.rejected(reason);
+		return (status >= 500 || status < 200) ? SendResult.failed(reason).withRetryAfter(retryAfter)
+				: SendResult.rejected(reason);
 	}
 
 	static SendResult unanswered(Throwable error) {

@@ -5,6 +5,7 @@ import java.util.List;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.HttpRedirects;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
+import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
@@ -28,7 +29,9 @@ public final class HttpClients {
 	 */
 	public static WebClient webClient(WebClient.Builder builder, ClientHttpConnectorBuilder<?> connector,
 			HttpClientSettings settings, List<VixSyncWebClientCustomizer> customizers) {
-		builder.clientConnector(connector.build(settings.withRedirects(HttpRedirects.DONT_FOLLOW)));
+		ClientHttpConnectorBuilder<?> careful = (connector instanceof ReactorClientHttpConnectorBuilder reactor)
+				? reactor.withHttpClientCustomizer(OneAnswerHandler::addTo) : connector;
+		builder.clientConnector(careful.build(settings.withRedirects(HttpRedirects.DONT_FOLLOW)));
 		customizers.forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
 	}

@@ -4,12 +4,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 
 import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.operation.Payload;
 import com.vixcpp.sync.transport.Response;
 import com.vixcpp.sync.transport.SendResult;
 import com.vixcpp.sync.transport.SyncTransport;
@@ -20,6 +21,7 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 
@@ -37,29 +39,30 @@ public final class HttpTransport implements SyncTransport {
 
 	private static final int MAX_BODY = 8 * 1024;
 
-	private static final int MAX_HEADERS = 50;
-
 	private final WebClient webClient;
 
 	private final @Nullable URI baseUrl;
 
 	private final Map<String, String> headers;
 
-	private final Duration responseTimeout;
+	private final Duration sendTimeout;
 
 	/**
 	 * Create a transport.
 	 * @param webClient does not follow redirects
 	 * @param baseUrl what relative targets are relative to; null for none
 	 * @param headers sent to the origin of {@code baseUrl} only
-	 * @param responseTimeout the longest wait for an answer and, again, for its body
+	 * @param sendTimeout the longest a send takes, from connecting to the end of the
+	 * answer's body, however slowly the remote speaks
+	 * @throws HttpConfigurationException if nothing could be sent with these
 	 */
 	public HttpTransport(WebClient webClient, @Nullable URI baseUrl, Map<String, String> headers,
-			Duration responseTimeout) {
+			Duration sendTimeout) {
+		HttpConfiguration.check(baseUrl, headers);
 		this.webClient = webClient;
 		this.baseUrl = baseUrl;
 		this.headers = Map.copyOf(headers);
-		this.responseTimeout = responseTimeout;
+		this.sendTimeout = sendTimeout;
 	}
 
 	@Override
@@ -69,6 +72,7 @@ public final class HttpTransport implements SyncTransport {
 
 	@Override
 	public String destination(Operation operation) {
+		OwnHeaders.check(operation.headers().keySet());
 		return HttpTarget.of(operation.target(), this.baseUrl).destination();
 	}
 
@@ -81,59 +85,64 @@ public final class HttpTransport implements SyncTransport {
 	public CompletionStage<SendResult> sendAsync(Operation operation) {
 		HttpTarget target = HttpTarget.of(operation.target(), this.baseUrl);
 		HttpMethod method = METHODS.get(operation.kind());
-		WebClient.RequestBodySpec request = this.webClient.method(method)
+		AtomicReference<SendResult> status = new AtomicReference<>();
+		return this.webClient.method(method)
 			.uri(target.uri())
-			.headers((headers) -> write(headers, operation, target));
-		if (operation.payload().size() > 0) {
-			request.bodyValue(operation.payload().bytes());
-		}
-		return request.exchangeToMono((response) -> result(operation, response))
-			.onErrorResume((error) -> Mono.just(HttpAnswers.unanswered(error)))
+			.headers((headers) -> write(headers, operation, target))
+			.body((request, context) -> body(request, operation.payload()))
+			.exchangeToMono((response) -> result(operation, response, status))
+			.timeout(this.sendTimeout)
+			.onErrorResume((error) -> Mono.just(answered(status, error)))
 			.toFuture();
+	}
+
+	/** The status decides; a body that never ends or breaks off does not change it. */
+	private static SendResult answered(AtomicReference<SendResult> status, Throwable error) {
+		SendResult result = status.get();
+		return (result != null) ? result : HttpAnswers.unanswered(error);
+	}
+
+	/** As it is: an encoder would read the content type, and fail where it cannot. */
+	private static Mono<Void> body(ClientHttpRequest request, Payload payload) {
+		return (payload.size() > 0) ? request.writeWith(Mono.just(request.bufferFactory().wrap(payload.bytes())))
+				: request.setComplete();
 	}
 
 	private void write(HttpHeaders headers, Operation operation, HttpTarget target) {
 		if (target.destination().equals(HttpTarget.BASE)) {
 			this.headers.forEach(headers::set);
 		}
-		operation.headers().forEach(headers::set);
+		operation.headers().forEach((name, value) -> {
+			if (OwnHeaders.refusal(name).isEmpty()) {
+				headers.set(name, value);
+			}
+		});
 		headers.set(IDEMPOTENCY_KEY, operation.idempotencyKey());
 		if (operation.payload().size() > 0) {
 			headers.set(HttpHeaders.CONTENT_TYPE, operation.payload().contentType());
+			headers.setContentLength(operation.payload().size());
 		}
 	}
 
-	/** The status decides; a body that never ends or breaks off does not change it. */
-	private Mono<SendResult> result(Operation operation, ClientResponse response) {
+	private Mono<SendResult> result(Operation operation, ClientResponse response, AtomicReference<SendResult> status) {
 		HttpHeaders headers = response.headers().asHttpHeaders();
-		Mono<String> body = DataBufferUtils
-			.join(DataBufferUtils.takeUntilByteCount(response.bodyToFlux(DataBuffer.class), MAX_BODY))
-			.map(HttpTransport::text)
-			.timeout(this.responseTimeout)
-			.onErrorReturn("")
-			.defaultIfEmpty("");
+		int code = response.statusCode().value();
 		Duration retryAfter = RetryAfter.of(headers, Instant.now());
-		return body.map((text) -> HttpAnswers.answered(operation, response.statusCode().value(),
-				new Response(first(headers), text), retryAfter));
+		status.set(HttpAnswers.answered(operation, code, new Response(headers.toSingleValueMap(), ""), retryAfter));
+		return DataBufferUtils.join(DataBufferUtils.takeUntilByteCount(response.bodyToFlux(DataBuffer.class), MAX_BODY))
+			.map(HttpTransport::text)
+			.defaultIfEmpty("")
+			.map((body) -> HttpAnswers.answered(operation, code, new Response(headers.toSingleValueMap(), body),
+					retryAfter));
 	}
 
 	private static String text(DataBuffer buffer) {
 		try {
-			return buffer.toString(StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", " ");
+			return buffer.toString(StandardCharsets.UTF_8);
 		}
 		finally {
 			DataBufferUtils.release(buffer);
 		}
-	}
-
-	private static Map<String, String> first(HttpHeaders headers) {
-		Map<String, String> first = new LinkedHashMap<>();
-		headers.toSingleValueMap().forEach((name, value) -> {
-			if (first.size() < MAX_HEADERS) {
-				first.put(name, value);
-			}
-		});
-		return first;
 	}
 
 }
