@@ -2,6 +2,7 @@ package com.vixcpp.sync.jdbc;
 
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 import javax.sql.DataSource;
 
@@ -32,11 +33,18 @@ public final class DatabaseDurability {
 	/** H2: object closed, connection broken, database closed, database being closed. */
 	private static final Set<Integer> CLOSED = Set.of(90007, 90067, 90098, 90121);
 
+	private static final long LOOK_NANOS = 1_000_000_000;
+
 	private final DatabaseVendor vendor;
 
 	private final boolean forced;
 
 	private final String level;
+
+	/** Null where there is none to keep. */
+	private final @Nullable H2WriteDelay writeDelay;
+
+	private final AtomicLong lookedNanos = new AtomicLong(System.nanoTime());
 
 	private final GroupFlush flush = new GroupFlush((failure) -> !isClosed(failure));
 
@@ -53,11 +61,12 @@ public final class DatabaseDurability {
 		boolean inMemory = this.vendor == DatabaseVendor.H2
 				&& jdbc.sql("select database_path()").query(String.class).optional().isEmpty();
 		this.forced = fsyncOnWrite && !inMemory;
+		this.writeDelay = (this.vendor == DatabaseVendor.H2 && !inMemory) ? new H2WriteDelay(dataSource) : null;
 		if (inMemory) {
 			this.level = "none";
 		}
 		else {
-			this.level = (this.vendor == DatabaseVendor.H2) ? h2(dataSource, jdbc) : postgres(jdbc);
+			this.level = (this.writeDelay != null) ? h2(this.writeDelay, jdbc) : postgres(jdbc);
 		}
 		tell(fsyncOnWrite);
 	}
@@ -107,6 +116,18 @@ public final class DatabaseDurability {
 		}
 	}
 
+	/**
+	 * Look once a second for an H2 that was closed and opened again meanwhile, which has
+	 * forgotten its write delay. Not to be called in a transaction.
+	 */
+	void keep() {
+		long looked = this.lookedNanos.get();
+		if (this.writeDelay != null && System.nanoTime() - looked > LOOK_NANOS
+				&& this.lookedNanos.compareAndSet(looked, System.nanoTime())) {
+			this.writeDelay.keep();
+		}
+	}
+
 	/** Whether the database was closed rather than unable to write. */
 	private static boolean isClosed(RuntimeException failure) {
 		for (Throwable each = failure; each != null; each = each.getCause()) {
@@ -117,9 +138,8 @@ public final class DatabaseDurability {
 		return false;
 	}
 
-	private String h2(DataSource dataSource, JdbcClient jdbc) {
-		H2WriteDelay writeDelay = new H2WriteDelay(jdbc);
-		writeDelay.shorten(dataSource);
+	private String h2(H2WriteDelay writeDelay, JdbcClient jdbc) {
+		writeDelay.shorten();
 		if (!this.forced) {
 			return writeDelay.isZero() ? "process" : "none";
 		}

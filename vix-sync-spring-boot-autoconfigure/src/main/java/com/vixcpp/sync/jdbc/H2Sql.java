@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 import com.vixcpp.sync.operation.Operation;
@@ -119,7 +120,9 @@ final class H2Sql implements VendorSql {
 			.param("positions", positions)
 			.param("token", token)
 			.query((rs, row) -> Rows.claimed(rs))
-			.list();
+			.stream()
+			.filter(Objects::nonNull)
+			.toList();
 	}
 
 	private List<Long> ready(Jdbc jdbc, ClaimRequest request, String destination, int limit, @Nullable Instant now) {

@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.support.JdbcUtils;
 import org.springframework.jdbc.support.MetaDataAccessException;
 
@@ -23,25 +24,47 @@ final class H2WriteDelay {
 
 	private static final Logger logger = LoggerFactory.getLogger(DatabaseDurability.class);
 
+	private final DataSource dataSource;
+
 	private final JdbcClient jdbc;
 
-	H2WriteDelay(JdbcClient jdbc) {
-		this.jdbc = jdbc;
+	private boolean ours;
+
+	/**
+	 * Create the keeper of a database's write delay. It works on connections of its own:
+	 * to set it commits whatever transaction the connection is in.
+	 */
+	H2WriteDelay(DataSource dataSource) {
+		this.dataSource = dataSource;
+		this.jdbc = JdbcClient.create(new DelegatingDataSource(dataSource));
 	}
 
 	/** Set it to zero where that is ours to do. */
-	void shorten(DataSource dataSource) {
-		if (isSetByUrl() || isServer(dataSource)) {
+	void shorten() {
+		if (isSetByUrl() || isServer(this.dataSource)) {
 			return;
 		}
 		try {
 			this.jdbc.sql("set write_delay 0").update();
+			this.ours = true;
 			logger.info("Set the write delay of this H2 database to 0, so that committed operations survive"
 					+ " the end of the process");
 		}
 		catch (DataAccessException ex) {
 			logger.warn("The write delay of this H2 database cannot be set to 0 (that needs an administrator):"
 					+ " the last commits can be lost with the process");
+		}
+	}
+
+	/** Set it to zero again where it was ours, and the database was closed meanwhile. */
+	void keep() {
+		try {
+			if (this.ours && !isZero()) {
+				shorten();
+			}
+		}
+		catch (DataAccessException ex) {
+			logger.debug("The write delay cannot be looked at; whoever comes next will say why", ex);
 		}
 	}
 

@@ -143,6 +143,7 @@ public final class JdbcTransactions implements CallerTransaction {
 	/** Run changes in a new transaction, and return when its commit is durable. */
 	<T> T changeDurably(Function<Jdbc, T> work) {
 		this.durability.requireKept();
+		this.durability.keep();
 		return translated(() -> this.ownTransaction.execute((status) -> {
 			AfterCommit.of(this.own, this::force);
 			return as(this.own, () -> work.apply(this.own));

@@ -2,6 +2,7 @@ package com.vixcpp.sync.jdbc;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 import com.vixcpp.sync.operation.Operation;
@@ -99,7 +100,9 @@ final class PostgresSql implements VendorSql {
 			.param("lease", request.lease().toMillis() / 1000.0)
 			.param("now", Jdbc.timestamp(now))
 			.query((rs, row) -> Rows.claimed(rs))
-			.list();
+			.stream()
+			.filter(Objects::nonNull)
+			.toList();
 	}
 
 }

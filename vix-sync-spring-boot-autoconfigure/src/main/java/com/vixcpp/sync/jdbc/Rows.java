@@ -16,11 +16,15 @@ import com.vixcpp.sync.operation.OutboxEntry;
 import com.vixcpp.sync.operation.Payload;
 import com.vixcpp.sync.outbox.ClaimedOperation;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Columns to values and back. Queries name the outbox {@code o} and the log {@code w}.
  */
 final class Rows {
+
+	private static final Logger logger = LoggerFactory.getLogger(Rows.class);
 
 	/** What {@link #entry} reads. */
 	static final String ENTRY = """
@@ -52,8 +56,20 @@ final class Rows {
 				nullableInstant(rs, "not_before"), nullableInstant(rs, "expires_at"));
 	}
 
-	static ClaimedOperation claimed(ResultSet rs) throws SQLException {
-		return new ClaimedOperation(entry(rs), operation(rs));
+	/**
+	 * A claimed operation, or null where the log holds something that no operation can
+	 * be: left to its lease, it fails alone, and keeps no other from being claimed.
+	 */
+	static @Nullable ClaimedOperation claimed(ResultSet rs) throws SQLException {
+		OutboxEntry entry = entry(rs);
+		try {
+			return new ClaimedOperation(entry, operation(rs));
+		}
+		catch (IllegalArgumentException ex) {
+			logger.warn("Operation {} cannot be read from the log and is not sent ({})", entry.operationId(),
+					ex.getMessage());
+			return null;
+		}
 	}
 
 	static Instant instant(ResultSet rs, String column) throws SQLException {

@@ -2,6 +2,11 @@ package com.vixcpp.sync.jdbc;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 
 import javax.sql.DataSource;
@@ -29,6 +34,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What is promised of a database is what it keeps, and the most that is ours to get.
@@ -80,6 +86,33 @@ class DatabaseDurabilityTests {
 	}
 
 	@Test
+	void aDatabaseThatIsClosedUnderUsKeepsItsWriteDelay() {
+		try (HikariDataSource open = open()) {
+			new VixSyncMigrator(open, "h2", null).afterPropertiesSet();
+			JdbcTransactions transactions = TestDatabase.transactions(open);
+			Outbox outbox = new Outbox("a", new JdbcOutboxStore(transactions, new JdbcWal(transactions)),
+					RetryPolicy.DEFAULT, new Random(1));
+			ClaimRequest request = new ClaimRequest(Map.of("test", 1), Set.of("test"), 1000, Duration.ofMinutes(1),
+					false);
+			JdbcClient.create(open).sql("shutdown").update();
+			await().ignoreExceptions().until(() -> writeDelay(open).equals("500"));
+			await().ignoreExceptions().untilAsserted(() -> {
+				outbox.claim(request, null);
+				assertThat(writeDelay(open)).isEqualTo("0");
+			});
+		}
+	}
+
+	/** What is in force, beside which H2 lists what was set in an earlier life. */
+	private static String writeDelay(DataSource dataSource) {
+		List<String> values = JdbcClient.create(dataSource)
+			.sql("select setting_value from information_schema.settings where setting_name = 'WRITE_DELAY'")
+			.query(String.class)
+			.list();
+		return values.stream().max((a, b) -> Integer.compare(Integer.parseInt(a), Integer.parseInt(b))).orElseThrow();
+	}
+
+	@Test
 	void whoMayNotSetTheWriteDelayIsToldAndForcedWritesAreRefused(CapturedOutput output) {
 		try (HikariDataSource open = open()) {
 			JdbcClient.create(open).sql("create user guest password ''").update();
@@ -124,15 +157,15 @@ class DatabaseDurabilityTests {
 					new DatabaseDurability(postgres, true), () -> {
 					});
 			Outbox outbox = new Outbox("a", new JdbcOutboxStore(transactions, new JdbcWal(transactions)),
-					RetryPolicy.DEFAULT, new java.util.Random(1));
+					RetryPolicy.DEFAULT, new Random(1));
 			TransactionTemplate caller = new TransactionTemplate(new JdbcTransactionManager(postgres));
 			caller.executeWithoutResult((status) -> {
 				transactions.execute("a", () -> outbox.enqueue(Operation.of("test", "x").withId("a"), "test", null));
 				assertThat(synchronousCommit(postgres)).isEqualTo(during);
 			});
 			caller.executeWithoutResult((status) -> assertThat(synchronousCommit(postgres)).isEqualTo(before));
-			ClaimRequest request = new ClaimRequest(java.util.Map.of("test", 1), java.util.Set.of("test"), 1000,
-					java.time.Duration.ofMinutes(1), false);
+			ClaimRequest request = new ClaimRequest(Map.of("test", 1), Set.of("test"), 1000, Duration.ofMinutes(1),
+					false);
 			var claimed = outbox.claim(request, null).get(0);
 			outbox.fail(claimed, "no", false, null);
 			caller.executeWithoutResult((status) -> {
