@@ -5,6 +5,7 @@ import java.util.Collection;
 import com.vixcpp.sync.actuate.SyncState;
 import com.vixcpp.sync.engine.SyncEngine;
 import com.vixcpp.sync.network.Network;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What health shows of the engine and the network, which it cannot see itself.
@@ -30,6 +31,11 @@ record EngineState(SyncEngine syncEngine, Network network, boolean enabled, Stri
 			return "died";
 		}
 		return this.syncEngine.isRunning() ? "running" : "stopped";
+	}
+
+	@Override
+	public @Nullable String storeTrouble() {
+		return this.syncEngine.storeTrouble();
 	}
 
 }

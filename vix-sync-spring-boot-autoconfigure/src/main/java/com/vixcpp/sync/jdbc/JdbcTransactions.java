@@ -7,21 +7,17 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 import com.vixcpp.sync.outbox.CallerTransaction;
-import com.vixcpp.sync.outbox.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.RecoverableDataAccessException;
-import org.springframework.dao.TransientDataAccessResourceException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.TransactionSystemException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -161,9 +157,8 @@ public final class JdbcTransactions implements CallerTransaction {
 		try {
 			return work.get();
 		}
-		catch (DataAccessResourceFailureException | TransientDataAccessResourceException
-				| RecoverableDataAccessException | CannotCreateTransactionException | TransactionSystemException ex) {
-			throw new StoreUnavailableException("The database of the outbox cannot be reached", ex);
+		catch (DataAccessException | TransactionException ex) {
+			throw StoreFailure.translate(ex);
 		}
 	}
 
