@@ -153,11 +153,12 @@ public final class JdbcTransactions implements CallerTransaction {
 		return false;
 	}
 
-	private static <T> T translated(Supplier<T> work) {
+	private <T> T translated(Supplier<T> work) {
 		try {
 			return work.get();
 		}
 		catch (DataAccessException | TransactionException ex) {
+			DeadConnections.drop(this.dataSource, ex);
 			throw StoreFailure.translate(ex);
 		}
 	}

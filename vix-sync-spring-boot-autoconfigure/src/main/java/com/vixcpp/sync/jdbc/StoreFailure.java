@@ -51,7 +51,7 @@ final class StoreFailure {
 	}
 
 	/** The one nearest to the database: pools and drivers wrap it. */
-	private static @Nullable SQLException lastOf(Throwable ex) {
+	static @Nullable SQLException lastOf(Throwable ex) {
 		SQLException last = null;
 		for (Throwable each = ex; each != null; each = each.getCause()) {
 			if (each instanceof SQLException sql) {

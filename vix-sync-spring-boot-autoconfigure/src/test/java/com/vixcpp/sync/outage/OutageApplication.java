@@ -36,7 +36,7 @@ final class OutageApplication implements AutoCloseable {
 
 	final SyncEngine engine;
 
-	final SyncLog log = new SyncLog();
+	final SyncLog log;
 
 	private final JdbcTemplate jdbc;
 
@@ -50,6 +50,8 @@ final class OutageApplication implements AutoCloseable {
 					"vix.sync.http.response-timeout=500ms", "vix.sync.engine.shutdown-timeout=3s")
 			.properties(properties)
 			.run();
+		// Not before: Boot sets logging up anew when it starts.
+		this.log = new SyncLog();
 		this.deliveries = this.context.getBean(Deliveries.class);
 		this.engine = this.context.getBean(SyncEngine.class);
 		this.jdbc = this.context.getBean(JdbcTemplate.class);

@@ -44,6 +44,8 @@ final class OwnPostgres implements AutoCloseable {
 				.setCleanDataDirectory(false)
 				.setPGStartupWait(Duration.ofMinutes(1))
 				.setServerConfig("max_wal_size", "32MB")
+				// The embedded server comes with it off, and would lose commits.
+				.setServerConfig("synchronous_commit", "on")
 				.start();
 		}
 		catch (IllegalStateException ex) {

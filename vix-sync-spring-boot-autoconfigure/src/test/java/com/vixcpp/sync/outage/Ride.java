@@ -47,15 +47,47 @@ final class Ride {
 		long begun = System.nanoTime();
 		healthSaysWhatIsWrong();
 		long left = this.lasts.toNanos() - (System.nanoTime() - begun);
-		await().pollDelay(Math.max(1, left), TimeUnit.NANOSECONDS).until(this.application.engine::isAlive);
+		await().atMost(this.lasts.plusSeconds(10)).pollDelay(Math.max(1, left), TimeUnit.NANOSECONDS).until(this.application.engine::isAlive);
 		assertThat(this.application.callers.refused()).as("callers are told").isNotEmpty();
 		end.run();
 		long ended = System.nanoTime();
 		theRateIsBack(started, ended);
-		await().atMost(ofSeconds(10))
-			.untilAsserted(() -> assertThat(this.application.health().getStatus()).isEqualTo(Status.UP));
+		healthIsUp();
 		oneLineSaysThatItBeganAndOneThatItEnded();
 		this.application.everythingCommittedIsDelivered();
+	}
+
+	/** An outage that is over as soon as it has begun. */
+	void throughShort(Step outage) throws Exception {
+		warmUp();
+		long started = System.nanoTime();
+		outage.run();
+		theRateIsBack(started, System.nanoTime());
+		healthIsUp();
+		oneLineSaysThatItBeganAndOneThatItEnded();
+		this.application.everythingCommittedIsDelivered();
+	}
+
+	/** An outage in which the engine is stopped. */
+	void intoAndStop(Step begin) throws Exception {
+		warmUp();
+		begin.run();
+		healthSaysWhatIsWrong();
+		long asked = System.nanoTime();
+		this.application.engine.stop();
+		assertThat(Duration.ofNanos(System.nanoTime() - asked)).as("vix.sync.engine.shutdown-timeout is 3 s")
+			.isLessThan(ofMillis(3500));
+		assertThat(this.application.log.lines(Level.WARN)).last()
+			.asString()
+			.startsWith("Stopped while the database did not answer");
+	}
+
+	/** Try until it works. */
+	static void patiently(Step step) {
+		await().atMost(ofSeconds(10)).ignoreExceptions().until(() -> {
+			step.run();
+			return true;
+		});
 	}
 
 	void nothingWasSentTwice() {
@@ -74,8 +106,13 @@ final class Ride {
 		this.application.log.clear();
 	}
 
+	private void healthIsUp() {
+		await().atMost(ofSeconds(10))
+			.untilAsserted(() -> assertThat(this.application.health().getStatus()).isEqualTo(Status.UP));
+	}
+
 	private void healthSaysWhatIsWrong() {
-		await().atMost(ofSeconds(8)).pollInterval(ofMillis(200)).untilAsserted(() -> {
+		await().atMost(ofSeconds(15)).pollInterval(ofMillis(200)).untilAsserted(() -> {
 			long asked = System.nanoTime();
 			Health health = this.application.health();
 			assertThat(Duration.ofNanos(System.nanoTime() - asked)).as("never waits for a connection")
