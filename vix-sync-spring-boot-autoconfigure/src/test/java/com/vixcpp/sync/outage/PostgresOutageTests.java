@@ -67,7 +67,8 @@ class PostgresOutageTests {
 	@Test
 	@Tag("outage")
 	void aPoolThatOthersHoldEmptyForAMinuteCostsNothing() throws Exception {
-		emptyPool("in use", 60, "spring.datasource.hikari.connection-timeout=30000", "vix.sync.engine.inflight-timeout=90s");
+		emptyPool("in use", 60, "spring.datasource.hikari.connection-timeout=30000",
+				"vix.sync.engine.inflight-timeout=90s");
 	}
 
 	private void emptyPool(String reason, int seconds, String... properties) throws Exception {

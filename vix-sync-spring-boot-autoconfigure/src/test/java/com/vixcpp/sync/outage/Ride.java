@@ -47,7 +47,9 @@ final class Ride {
 		long begun = System.nanoTime();
 		healthSaysWhatIsWrong();
 		long left = this.lasts.toNanos() - (System.nanoTime() - begun);
-		await().atMost(this.lasts.plusSeconds(10)).pollDelay(Math.max(1, left), TimeUnit.NANOSECONDS).until(this.application.engine::isAlive);
+		await().atMost(this.lasts.plusSeconds(10))
+			.pollDelay(Math.max(1, left), TimeUnit.NANOSECONDS)
+			.until(this.application.engine::isAlive);
 		assertThat(this.application.callers.refused()).as("callers are told").isNotEmpty();
 		end.run();
 		long ended = System.nanoTime();
