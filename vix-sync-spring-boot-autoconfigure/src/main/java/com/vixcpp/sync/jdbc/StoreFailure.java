@@ -63,6 +63,9 @@ final class StoreFailure {
 
 	private static boolean isAway(RuntimeException ex, @Nullable SQLException said) {
 		String state = (said != null) ? said.getSQLState() : null;
+		if (said != null && isFileOfH2(said)) {
+			return true;
+		}
 		if (said instanceof SQLTransientConnectionException || said instanceof SQLNonTransientConnectionException
 				|| said instanceof SQLRecoverableException) {
 			return true;
@@ -76,17 +79,31 @@ final class StoreFailure {
 				|| ex instanceof CannotCreateTransactionException || ex instanceof TransactionSystemException;
 	}
 
+	/** H2 calls it a general error when it cannot write its file, and closes itself. */
+	private static boolean isFileOfH2(SQLException said) {
+		return "HY000".equals(said.getSQLState()) && String.valueOf(said.getMessage()).contains("MVStoreException");
+	}
+
+	private static boolean says(Throwable ex, String words) {
+		for (Throwable each = ex; each != null; each = each.getCause()) {
+			if (String.valueOf(each.getMessage()).contains(words)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	private static String describe(RuntimeException ex, @Nullable SQLException said) {
 		String state = (said != null && said.getSQLState() != null) ? said.getSQLState() : "";
 		String message = String.valueOf((said != null) ? said.getMessage() : ex.getMessage());
-		return "The database of the outbox " + what(state, message) + ": " + oneLine(message);
+		return "The database of the outbox " + what(ex, state) + ": " + oneLine(message);
 	}
 
-	private static String what(String state, String message) {
+	private static String what(Throwable ex, String state) {
 		if (READ_ONLY.contains(state)) {
 			return "is read-only";
 		}
-		if (FULL.contains(state) || message.contains("No space left")) {
+		if (FULL.contains(state) || says(ex, "No space left")) {
 			return "has no disk space left";
 		}
 		if (state.equals("53300")) {
@@ -95,7 +112,8 @@ final class StoreFailure {
 		if (state.startsWith("57P")) {
 			return "is being stopped or started";
 		}
-		return message.contains("request timed out after") ? "gave no connection in time" : "cannot be reached";
+		return state.isEmpty() && says(ex, "request timed out after") ? "gave no connection in time"
+				: "cannot be reached";
 	}
 
 	private static String oneLine(String message) {

@@ -49,6 +49,15 @@ class StoreFailureTests {
 	}
 
 	@Test
+	void aFileThatH2CannotWriteIsAStoreThatIsAway() {
+		SQLException general = new SQLException("General error: \"org.h2.mvstore.MVStoreException: Writing failed\"",
+				"HY000", new java.io.IOException("No space left on device"));
+		assertThat(StoreFailure.translate(new UncategorizedSQLException("settle", "update", general)))
+			.isInstanceOf(StoreUnavailableException.class)
+			.hasMessageContaining("has no disk space left");
+	}
+
+	@Test
 	void anEmptyPoolIsAStoreThatIsAwayAndItsCauseIsTold() {
 		SQLException pool = new SQLTransientConnectionException("request timed out after 30000ms");
 		assertThat(StoreFailure.translate(new CannotCreateTransactionException("begin", pool)))
