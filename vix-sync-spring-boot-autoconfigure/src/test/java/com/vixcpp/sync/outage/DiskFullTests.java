@@ -47,7 +47,8 @@ class DiskFullTests {
 
 	@Test
 	void aFullDiskUnderH2CostsNothing() throws Exception {
-		// H2 forgets its write delay when it is closed and opened again, unless the URL says it.
+		// H2 forgets its write delay when it is closed and opened again, unless the URL
+		// says it.
 		mount("24m");
 		try (OutageApplication application = new OutageApplication(
 				"jdbc:h2:file:" + this.disk.resolve("notes") + ";USER=sa;WRITE_DELAY=0")) {

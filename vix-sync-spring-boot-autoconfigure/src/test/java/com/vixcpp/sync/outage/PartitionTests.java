@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,7 @@ class PartitionTests {
 	}
 
 	@Test
+	@Tag("outage")
 	void aHangingNetworkWithASocketTimeoutCostsNothing() throws Exception {
 		try (Proxy network = new Proxy(server.port());
 				OutageApplication application = new OutageApplication(
