@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 
 import com.vixcpp.sync.outbox.OutboxCounts;
 import com.vixcpp.sync.outbox.OutboxStore;
+import com.vixcpp.sync.outbox.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,10 @@ public final class OutboxSampler {
 
 	private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-	private static final Duration PATIENCE = Duration.ofMillis(500);
+	/** With a sample that is not older than this, who asks waits only a moment. */
+	private static final Duration RECENT = Duration.ofSeconds(5);
+
+	private static final Duration MOMENT = Duration.ofMillis(500);
 
 	private static final Duration UNREACHABLE = Duration.ofSeconds(2);
 
@@ -58,7 +62,7 @@ public final class OutboxSampler {
 	public @Nullable Sample latest() {
 		CompletableFuture<Void> refresh = refreshIfOld();
 		try {
-			refresh.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+			refresh.get(patience().toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -75,9 +79,19 @@ public final class OutboxSampler {
 	 */
 	public synchronized @Nullable String failure() {
 		boolean stuck = this.refresh != null && !this.refresh.isDone()
-				&& System.nanoTime() - this.refreshStarted > UNREACHABLE.toNanos();
-		return stuck ? "the database has not answered for more than " + UNREACHABLE.toSeconds() + " seconds"
-				: this.failure;
+				&& System.nanoTime() - this.refreshStarted >= UNREACHABLE.toNanos();
+		if (stuck && this.failure == null) {
+			return "The database of the outbox has not answered for " + UNREACHABLE.toSeconds()
+					+ " seconds: it hangs, cannot be reached, or all connections of the pool are in use";
+		}
+		return this.failure;
+	}
+
+	/** Without a recent sample, long enough to tell that there is no answer. */
+	private Duration patience() {
+		Sample sample = this.sample;
+		boolean recent = sample != null && System.nanoTime() - sample.takenNanos() < RECENT.toNanos();
+		return (recent || this.failure != null) ? MOMENT : UNREACHABLE;
 	}
 
 	private synchronized CompletableFuture<Void> refreshIfOld() {
@@ -106,9 +120,11 @@ public final class OutboxSampler {
 			this.sample = new Sample(counts, oldest, ended, ended - started);
 			this.failure = null;
 		}
+		catch (StoreUnavailableException ex) {
+			this.failure = ex.getMessage();
+		}
 		catch (RuntimeException ex) {
-			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
-			this.failure = "the database cannot be reached: " + cause.getClass().getSimpleName();
+			this.failure = "The outbox cannot be counted: " + ex;
 		}
 	}
 

@@ -2,6 +2,8 @@ package com.vixcpp.sync.actuate;
 
 import java.util.Collection;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What health shows beside the counts, asked each time.
  */
@@ -30,5 +32,11 @@ public interface SyncState {
 	 * @return {@code running}, {@code stopped}, {@code disabled} or {@code died}
 	 */
 	String engine();
+
+	/**
+	 * Why the engine cannot work on the outbox, although it may be readable.
+	 * @return null if it can
+	 */
+	@Nullable String storeTrouble();
 
 }

@@ -2,6 +2,7 @@ package com.vixcpp.sync.actuate;
 
 import com.vixcpp.sync.actuate.OutboxSampler.Sample;
 import com.vixcpp.sync.outbox.OutboxCounts;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -9,7 +10,7 @@ import org.springframework.boot.health.contributor.Health;
 /**
  * The component {@code vixSync} of {@code /actuator/health}. UP also when offline and
  * with failed operations: that is what an outbox is for. DOWN when the store cannot be
- * reached or the engine has died.
+ * reached or written, or the engine has died.
  */
 public final class VixSyncHealthIndicator extends AbstractHealthIndicator {
 
@@ -31,7 +32,7 @@ public final class VixSyncHealthIndicator extends AbstractHealthIndicator {
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
 		Sample sample = this.sampler.latest();
-		String failure = this.sampler.failure();
+		String failure = failure();
 		String engine = this.state.engine();
 		boolean up = sample != null && failure == null && !engine.equals("died");
 		builder.status(up ? "UP" : "DOWN");
@@ -51,6 +52,11 @@ public final class VixSyncHealthIndicator extends AbstractHealthIndicator {
 		if (failure != null) {
 			builder.withDetail("store", failure);
 		}
+	}
+
+	private @Nullable String failure() {
+		String unreadable = this.sampler.failure();
+		return (unreadable != null) ? unreadable : this.state.storeTrouble();
 	}
 
 	private static Object count(long count) {

@@ -4,12 +4,15 @@ import java.util.Collection;
 
 import com.vixcpp.sync.actuate.SyncState;
 import com.vixcpp.sync.engine.SyncEngine;
+import com.vixcpp.sync.jdbc.DatabaseDurability;
 import com.vixcpp.sync.network.Network;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What health shows of the engine and the network, which it cannot see itself.
  */
-record EngineState(SyncEngine syncEngine, Network network, boolean enabled, String durability) implements SyncState {
+record EngineState(SyncEngine syncEngine, Network network, boolean enabled,
+		@Nullable DatabaseDurability database) implements SyncState {
 
 	@Override
 	public boolean online() {
@@ -22,6 +25,11 @@ record EngineState(SyncEngine syncEngine, Network network, boolean enabled, Stri
 	}
 
 	@Override
+	public String durability() {
+		return (this.database != null) ? this.database.level() : "none";
+	}
+
+	@Override
 	public String engine() {
 		if (!this.enabled) {
 			return "disabled";
@@ -30,6 +38,12 @@ record EngineState(SyncEngine syncEngine, Network network, boolean enabled, Stri
 			return "died";
 		}
 		return this.syncEngine.isRunning() ? "running" : "stopped";
+	}
+
+	@Override
+	public @Nullable String storeTrouble() {
+		String failure = (this.database != null) ? this.database.failure() : null;
+		return (failure != null) ? failure : this.syncEngine.storeTrouble();
 	}
 
 }

@@ -38,9 +38,8 @@ public final class VixSyncHealthAutoConfiguration {
 		@ConditionalOnMissingBean(name = "vixSyncHealthIndicator")
 		VixSyncHealthIndicator vixSyncHealthIndicator(OutboxStore store, SyncEngine engine, Network network,
 				VixSyncProperties properties, ObjectProvider<DatabaseDurability> durability) {
-			DatabaseDurability database = durability.getIfAvailable();
 			SyncState state = new EngineState(engine, network, properties.engine().enabled(),
-					(database != null) ? database.level() : "none");
+					durability.getIfAvailable());
 			return new VixSyncHealthIndicator(new OutboxSampler(store), state);
 		}
 

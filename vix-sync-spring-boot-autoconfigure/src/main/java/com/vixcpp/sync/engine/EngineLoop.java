@@ -1,12 +1,14 @@
 package com.vixcpp.sync.engine;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
  * What a worker thread does from start to stop: pass after pass without a pause while
- * there is work, else waiting to be woken.
+ * there is work, else waiting to be woken. While the store is away it tries at growing
+ * intervals, and nobody wakes it: what was finished meanwhile is kept.
  */
 final class EngineLoop implements Runnable {
 
@@ -16,27 +18,26 @@ final class EngineLoop implements Runnable {
 
 	private final EngineClock clock;
 
+	private final StoreContact store;
+
 	private final Semaphore signal = new Semaphore(0);
 
-	private final Trouble trouble = new Trouble("The outbox cannot be worked on");
+	private final CountDownLatch stop = new CountDownLatch(1);
 
 	private final Duration upkeepInterval;
 
 	private long upkeepNanos;
 
-	private long troubleNanos;
+	private int failures;
 
-	private volatile boolean stopped;
-
-	EngineLoop(SyncWorker worker, EngineSettings settings, EngineClock clock) {
+	EngineLoop(SyncWorker worker, EngineSettings settings, EngineClock clock, StoreContact store) {
 		this.worker = worker;
 		this.settings = settings;
 		this.clock = clock;
+		this.store = store;
 		Duration tenth = settings.inflightTimeout().dividedBy(10);
 		this.upkeepInterval = (tenth.compareTo(Duration.ofSeconds(1)) < 0) ? tenth : Duration.ofSeconds(1);
-		long now = System.nanoTime();
-		this.upkeepNanos = now - this.upkeepInterval.toNanos();
-		this.troubleNanos = now - settings.inflightTimeout().toNanos();
+		this.upkeepNanos = System.nanoTime() - this.upkeepInterval.toNanos();
 	}
 
 	/** There is something to do: an enqueue has committed, or a result has come. */
@@ -46,62 +47,78 @@ final class EngineLoop implements Runnable {
 		}
 	}
 
-	/** End after the pass that is under way. */
+	/** End after the step that is under way; nothing is sent any more. */
 	void stop() {
-		this.stopped = true;
+		this.stop.countDown();
 		wake();
 	}
 
 	@Override
 	public void run() {
-		while (!this.stopped) {
-			Duration pause = pass();
-			if (!pause.isZero()) {
-				await(pause);
+		try {
+			while (!isStopped()) {
+				Duration pause = pass();
+				if (this.failures > 0) {
+					this.stop.await(pause.toNanos(), TimeUnit.NANOSECONDS);
+				}
+				else if (!pause.isZero() && this.signal.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+					this.signal.drainPermits();
+				}
 			}
 		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private boolean isStopped() {
+		return this.stop.getCount() == 0;
 	}
 
 	private Duration pass() {
 		try {
-			int work = this.worker.record(this.clock) + upkeep();
-			if (!this.worker.isOnline(this.clock)) {
-				this.trouble.end();
+			long started = System.nanoTime();
+			int work = this.worker.record(this.clock) + upkeep(started);
+			boolean online = this.worker.isOnline(this.clock);
+			if (online && !isStopped()) {
+				work += this.worker.claim(this.clock).size();
+				if (isStopped()) {
+					this.worker.giveBack(this.clock);
+				}
+				else {
+					this.worker.send();
+				}
+				this.store.answered();
+			}
+			this.failures = 0;
+			if (!online) {
 				return this.settings.offlineSleep();
 			}
-			work += this.worker.claimAndSend(this.clock).size();
-			this.trouble.end();
-			return (work > 0) ? Duration.ZERO : this.settings.idleSleep();
+			return (work > 0) ? Duration.ZERO : idle();
 		}
 		catch (Throwable ex) {
-			this.troubleNanos = System.nanoTime();
-			this.trouble.begin(ex);
-			return this.settings.idleSleep();
+			this.store.failed(ex);
+			return StoreContact.pause(++this.failures);
 		}
 	}
 
-	private int upkeep() {
+	private Duration idle() {
+		boolean trouble = this.store.trouble() != null && this.settings.idleSleep().compareTo(this.upkeepInterval) > 0;
+		return trouble ? this.upkeepInterval : this.settings.idleSleep();
+	}
+
+	private int upkeep(long passStarted) {
 		long now = System.nanoTime();
 		if (now - this.upkeepNanos < this.upkeepInterval.toNanos()) {
 			return 0;
 		}
-		boolean charge = now - this.troubleNanos >= this.settings.inflightTimeout().toNanos();
-		int work = this.worker.recover(this.clock, charge) + this.worker.expire(this.clock);
+		this.store.waitedSince(passStarted);
+		int work = this.store.ownersHadTheirTurn() ? this.worker.recover(this.clock, this.store.mayCharge()) : 0;
+		work += this.worker.expire(this.clock);
 		if (work == 0) {
 			this.upkeepNanos = now;
 		}
 		return work;
-	}
-
-	private void await(Duration pause) {
-		try {
-			if (this.signal.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
-				this.signal.drainPermits();
-			}
-		}
-		catch (InterruptedException ex) {
-			this.stopped = true;
-		}
 	}
 
 }

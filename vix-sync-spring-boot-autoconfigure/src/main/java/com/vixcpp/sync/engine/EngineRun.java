@@ -1,6 +1,7 @@
 package com.vixcpp.sync.engine;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
@@ -8,7 +9,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-import com.vixcpp.sync.outbox.TimeSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,15 +21,20 @@ final class EngineRun {
 
 	private static final Logger logger = LoggerFactory.getLogger(SyncEngine.class);
 
+	/** Of the time to stop, what at most is kept for recording. */
+	private static final Duration RECORDING = Duration.ofSeconds(2);
+
 	private final SyncWorker worker;
 
 	private final Sender sender;
 
 	private final SendWindow window;
 
+	private final EngineRuntime runtime;
+
 	private final Duration shutdownTimeout;
 
-	private final TimeSource timeSource;
+	private final StoreContact store;
 
 	private final List<EngineLoop> loops;
 
@@ -40,11 +46,12 @@ final class EngineRun {
 		this.worker = worker;
 		this.sender = sender;
 		this.window = window;
+		this.runtime = runtime;
 		this.shutdownTimeout = settings.shutdownTimeout();
-		this.timeSource = runtime.timeSource();
+		this.store = new StoreContact(settings.inflightTimeout());
 		EngineClock clock = EngineClock.running(runtime.timeSource());
 		this.loops = IntStream.range(0, settings.workerCount())
-			.mapToObj((i) -> new EngineLoop(worker, settings, clock))
+			.mapToObj((i) -> new EngineLoop(worker, settings, clock, this.store))
 			.toList();
 		this.threads = this.loops.stream().map(runtime.threads()::newThread).toList();
 		this.blocking = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(),
@@ -64,18 +71,44 @@ final class EngineRun {
 		return this.threads.stream().allMatch(Thread::isAlive);
 	}
 
+	@Nullable String storeTrouble() {
+		return this.store.trouble();
+	}
+
 	/**
 	 * Stop claiming, give back what waits, let what is being sent end within the time
-	 * allowed, and give back the rest.
+	 * allowed, and give back the rest. Everything that asks the store is done on threads
+	 * that can be left behind: a call that hangs must not hold up the application. They
+	 * are not interrupted, which would close the file of an embedded database.
 	 */
 	void stop() {
 		long deadline = System.nanoTime() + this.shutdownTimeout.toNanos();
-		EngineClock clock = EngineClock.running(this.timeSource);
+		long recording = Math.min(RECORDING.toNanos(), this.shutdownTimeout.toNanos() / 4);
 		this.loops.forEach(EngineLoop::stop);
+		Thread last = this.runtime.threads().newThread(() -> finish(deadline - recording));
+		List<Thread> all = new ArrayList<>(this.threads);
+		all.add(last);
 		try {
-			for (Thread thread : this.threads) {
-				thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+			last.start();
+			if (!join(all, deadline)) {
+				logger.warn("Stopped while the database did not answer; leases end by themselves and operations whose"
+						+ " results could not be recorded are sent again");
 			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			this.sender.use(Runnable::run, () -> {
+			});
+			this.blocking.shutdownNow();
+		}
+	}
+
+	private void finish(long deadline) {
+		EngineClock clock = EngineClock.running(this.runtime.timeSource());
+		try {
+			join(this.threads, deadline);
 			this.sender.releaseWaiting();
 			int recorded = 1;
 			while (recorded > 0 && !this.window.isEmpty()
@@ -92,14 +125,16 @@ final class EngineRun {
 			Thread.currentThread().interrupt();
 		}
 		catch (RuntimeException ex) {
-			logger.warn("Stopped without recording {}; leases end by themselves and the operations are sent again",
-					"the last results", ex);
+			logger.warn("Stopped without recording the last results ({}); leases end by themselves and the operations"
+					+ " are sent again", Trouble.reason(ex));
 		}
-		finally {
-			this.sender.use(Runnable::run, () -> {
-			});
-			this.blocking.shutdownNow();
+	}
+
+	private static boolean join(List<Thread> threads, long deadline) throws InterruptedException {
+		for (Thread thread : threads) {
+			thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
 		}
+		return threads.stream().noneMatch(Thread::isAlive);
 	}
 
 }

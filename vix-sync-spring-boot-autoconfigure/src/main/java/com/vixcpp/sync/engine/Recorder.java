@@ -1,5 +1,6 @@
 package com.vixcpp.sync.engine;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +31,7 @@ final class Recorder {
 
 	private final int batchLimit;
 
-	private final Trouble refusal = new Trouble("The store refuses to record results that came back");
+	private final Trouble refusal = new Trouble("The store refuses to record results that came back", Duration.ZERO);
 
 	private final AtomicLong leasesLost = new AtomicLong();
 
@@ -82,10 +83,10 @@ final class Recorder {
 
 	private void tell(SettleReport report) {
 		if (report.unrecorded().isEmpty()) {
-			this.refusal.end();
+			this.refusal.worked();
 		}
 		else {
-			this.refusal.begin(new IllegalStateException(report.unrecorded()
+			this.refusal.failed(new IllegalStateException(report.unrecorded()
 				.stream()
 				.map((each) -> each.entry().operationId())
 				.collect(Collectors.joining(", ", "for the operations ", ""))));

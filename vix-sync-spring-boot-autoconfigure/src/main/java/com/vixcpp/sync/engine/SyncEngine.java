@@ -93,6 +93,16 @@ public final class SyncEngine {
 	}
 
 	/**
+	 * Why the running engine cannot work on the outbox, in words for a person: the store
+	 * is away, read-only, full. Never blocks.
+	 * @return null if it can, or if the engine is not running
+	 */
+	public @Nullable String storeTrouble() {
+		EngineRun run = this.run;
+		return (run != null) ? run.storeTrouble() : null;
+	}
+
+	/**
 	 * There may be something to do: look now instead of after the idle sleep. Does
 	 * nothing if the engine is not running. Never blocks and never throws.
 	 */
@@ -120,7 +130,8 @@ public final class SyncEngine {
 		if (!this.worker.isOnline(clock)) {
 			return new TickResult(false, recovered, expired, 0, 0, 0, 0);
 		}
-		List<Send> sends = this.worker.claimAndSend(clock);
+		List<Send> sends = this.worker.claim(clock);
+		this.worker.send();
 		awaitRecorded(sends, clock);
 		return new TickResult(true, recovered, expired, sends.size(), count(sends, Verdict.DELIVERED),
 				count(sends, Verdict.FAILED) + count(sends, Verdict.REJECTED), count(sends, Verdict.RELEASED));

@@ -49,10 +49,20 @@ final class SyncWorker {
 		return this.network.probe(clock.local());
 	}
 
-	List<Send> claimAndSend(EngineClock clock) {
-		List<Send> claimed = this.claimer.claim(clock);
+	/** Claim what is due. */
+	List<Send> claim(EngineClock clock) {
+		return this.claimer.claim(clock);
+	}
+
+	/** Fill the free slots. */
+	void send() {
 		this.sender.fill();
-		return claimed;
+	}
+
+	/** Give back what was claimed and not sent. */
+	void giveBack(EngineClock clock) {
+		this.sender.releaseWaiting();
+		record(clock);
 	}
 
 	/** Record all that has come back. */

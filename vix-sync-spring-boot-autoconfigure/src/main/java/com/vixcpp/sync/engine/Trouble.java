@@ -1,13 +1,17 @@
 package com.vixcpp.sync.engine;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.time.Duration;
 
+import com.vixcpp.sync.outbox.StoreUnavailableException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Something that can fail again and again: said once when it begins and once when it
- * ends, counted in between.
+ * Something that can fail again and again: said once when it begins and once when it has
+ * ended, counted in between. It has ended when nothing has failed for a calm time, so
+ * that a store that comes back connection by connection is told of once. Safe for use by
+ * several threads.
  */
 final class Trouble {
 
@@ -15,27 +19,55 @@ final class Trouble {
 
 	private final String what;
 
-	private final AtomicLong count = new AtomicLong();
+	private final Duration calm;
 
-	Trouble(String what) {
+	private long count;
+
+	private long beganNanos;
+
+	private long failedNanos;
+
+	private @Nullable String reason;
+
+	Trouble(String what, Duration calm) {
 		this.what = what;
+		this.calm = calm;
 	}
 
-	void begin(Throwable cause) {
-		if (this.count.getAndIncrement() == 0) {
+	synchronized void failed(Throwable cause) {
+		this.failedNanos = System.nanoTime();
+		this.reason = reason(cause);
+		if (this.count++ > 0) {
+			return;
+		}
+		this.beganNanos = this.failedNanos;
+		if (cause instanceof StoreUnavailableException) {
+			logger.warn("{}: {}; the engine goes on and tries again", this.what, this.reason);
+			logger.debug("Where it was noticed", cause);
+		}
+		else {
 			logger.warn("{}; the engine goes on and tries again", this.what, cause);
 		}
 	}
 
-	void end() {
-		long failures = this.count.getAndSet(0);
-		if (failures > 0) {
-			logger.info("Over after {} failures: {}", failures, this.what);
+	synchronized void worked() {
+		long now = System.nanoTime();
+		if (this.count > 0 && now - this.failedNanos >= this.calm.toNanos()) {
+			logger.info("Over after {} failures in {} seconds: {}", this.count,
+					(this.failedNanos - this.beganNanos) / 1_000_000_000, this.what);
+			this.count = 0;
+			this.reason = null;
 		}
 	}
 
-	boolean isOn() {
-		return this.count.get() > 0;
+	/** Why it fails; null if it does not. */
+	synchronized @Nullable String reason() {
+		return this.reason;
+	}
+
+	/** What to say of a failure in one line. */
+	static String reason(Throwable cause) {
+		return (cause instanceof StoreUnavailableException) ? String.valueOf(cause.getMessage()) : cause.toString();
 	}
 
 }

@@ -1,7 +1,5 @@
 package com.vixcpp.sync.jdbc;
 
-import java.sql.SQLException;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 import javax.sql.DataSource;
@@ -30,9 +28,6 @@ public final class DatabaseDurability {
 
 	private static final String FORCE = "checkpoint sync";
 
-	/** H2: object closed, connection broken, database closed, database being closed. */
-	private static final Set<Integer> CLOSED = Set.of(90007, 90067, 90098, 90121);
-
 	private static final long LOOK_NANOS = 1_000_000_000;
 
 	private final DatabaseVendor vendor;
@@ -46,7 +41,7 @@ public final class DatabaseDurability {
 
 	private final AtomicLong lookedNanos = new AtomicLong(System.nanoTime());
 
-	private final GroupFlush flush = new GroupFlush((failure) -> !isClosed(failure));
+	private final GroupFlush flush = new GroupFlush((failure) -> !DeadConnections.isDatabaseClosed(failure));
 
 	/**
 	 * Find the level out, and raise it where that is ours to do.
@@ -126,16 +121,6 @@ public final class DatabaseDurability {
 				&& this.lookedNanos.compareAndSet(looked, System.nanoTime())) {
 			this.writeDelay.keep();
 		}
-	}
-
-	/** Whether the database was closed rather than unable to write. */
-	private static boolean isClosed(RuntimeException failure) {
-		for (Throwable each = failure; each != null; each = each.getCause()) {
-			if (each instanceof SQLException sql && CLOSED.contains(sql.getErrorCode())) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 	private String h2(H2WriteDelay writeDelay, JdbcClient jdbc) {

@@ -14,16 +14,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.RecoverableDataAccessException;
-import org.springframework.dao.TransientDataAccessResourceException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.TransactionSystemException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -195,13 +192,13 @@ public final class JdbcTransactions implements CallerTransaction {
 		return false;
 	}
 
-	private static <T> T translated(Supplier<T> work) {
+	private <T> T translated(Supplier<T> work) {
 		try {
 			return work.get();
 		}
-		catch (DataAccessResourceFailureException | TransientDataAccessResourceException
-				| RecoverableDataAccessException | CannotCreateTransactionException | TransactionSystemException ex) {
-			throw new StoreUnavailableException("The database of the outbox cannot be reached", ex);
+		catch (DataAccessException | TransactionException ex) {
+			DeadConnections.drop(this.dataSource, ex);
+			throw StoreFailure.translate(ex);
 		}
 	}
 

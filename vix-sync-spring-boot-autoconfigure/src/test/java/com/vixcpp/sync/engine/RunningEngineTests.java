@@ -130,7 +130,7 @@ class RunningEngineTests {
 			return SendResult.delivered();
 		});
 		EngineSettings settings = new EngineSettings(1, 100, 1, 1_000_000, Duration.ofMillis(20), Duration.ofMillis(20),
-				Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofMillis(300));
+				Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofSeconds(2));
 		this.fixture.outbox.enqueue(operation("a"), "test", null);
 		this.fixture.outbox.enqueue(operation("b"), "test", null);
 		SyncEngine engine = this.fixture.engine(settings, hanging);
