@@ -49,7 +49,7 @@ class DiskFullTests {
 	void aFullDiskUnderH2CostsNothing() throws Exception {
 		// H2 forgets its write delay when it is closed and opened again, unless the URL
 		// says it.
-		mount("24m");
+		mount("200m");
 		try (OutageApplication application = new OutageApplication(
 				"jdbc:h2:file:" + this.disk.resolve("notes") + ";USER=sa;WRITE_DELAY=0")) {
 			Ride ride = new Ride(application, "The database of the outbox ");
