@@ -111,6 +111,11 @@ public final class DatabaseDurability {
 		}
 	}
 
+	/** A handle was closed: look again at once. */
+	void lookAgain() {
+		this.lookedNanos.set(System.nanoTime() - 2 * LOOK_NANOS);
+	}
+
 	/**
 	 * Look once a second for an H2 that was closed and opened again meanwhile, which has
 	 * forgotten its write delay. Not to be called in a transaction.

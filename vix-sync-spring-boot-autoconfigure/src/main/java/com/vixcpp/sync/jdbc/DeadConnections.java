@@ -28,11 +28,16 @@ final class DeadConnections {
 	private DeadConnections() {
 	}
 
-	/** Let the pool replace its connections if this is what a dead one says. */
-	static void drop(DataSource dataSource, Throwable ex) {
-		if (HIKARI && isDatabaseClosed(ex)) {
+	/**
+	 * Let the pool replace its connections if this is what a dead one says.
+	 * @return whether it is
+	 */
+	static boolean drop(DataSource dataSource, Throwable ex) {
+		boolean closed = isDatabaseClosed(ex);
+		if (closed && HIKARI) {
 			Hikari.drop(dataSource);
 		}
+		return closed;
 	}
 
 	/** Whether this says that H2 has closed the database, and with it every handle. */

@@ -45,8 +45,7 @@ final class H2WriteDelay {
 			return;
 		}
 		try {
-			this.jdbc.sql("set write_delay 0").update();
-			this.ours = true;
+			setToZero();
 			logger.info("Set the write delay of this H2 database to 0, so that committed operations survive"
 					+ " the end of the process");
 		}
@@ -60,12 +59,17 @@ final class H2WriteDelay {
 	void keep() {
 		try {
 			if (this.ours && !isZero()) {
-				shorten();
+				setToZero();
 			}
 		}
 		catch (DataAccessException ex) {
 			logger.debug("The write delay cannot be looked at; whoever comes next will say why", ex);
 		}
+	}
+
+	private void setToZero() {
+		this.jdbc.sql("set write_delay 0").update();
+		this.ours = true;
 	}
 
 	boolean isZero() {

@@ -2,7 +2,6 @@ package com.vixcpp.sync.jdbc;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -43,8 +42,6 @@ public final class JdbcOutboxStore implements OutboxStore {
 			  due_at = cast(? as timestamp(6) with time zone), destination = ?, last_error = coalesce(?, last_error),
 			  lease_owner = null, lease_token = null, lease_until = null""" + GUARD;
 
-	private static final int PAGE = 100;
-
 	private final JdbcTransactions transactions;
 
 	private final Wal wal;
@@ -52,6 +49,8 @@ public final class JdbcOutboxStore implements OutboxStore {
 	private final @Nullable Nodes nodes;
 
 	private final VendorSql vendor;
+
+	private final OutboxEntries entries;
 
 	/**
 	 * Create a store in which leases alone decide.
@@ -74,6 +73,7 @@ public final class JdbcOutboxStore implements OutboxStore {
 		this.wal = wal;
 		this.nodes = nodes;
 		this.vendor = (transactions.vendor() == DatabaseVendor.POSTGRESQL) ? new PostgresSql() : new H2Sql();
+		this.entries = new OutboxEntries(transactions, this.vendor);
 	}
 
 	/**
@@ -127,7 +127,7 @@ public final class JdbcOutboxStore implements OutboxStore {
 
 	@Override
 	public List<String> destinations(boolean suspects, String after, int limit) {
-		return this.transactions.read((jdbc) -> this.vendor.destinations(jdbc, VendorSql.lane(suspects), after, limit));
+		return this.entries.destinations(suspects, after, limit);
 	}
 
 	@Override
@@ -193,38 +193,12 @@ public final class JdbcOutboxStore implements OutboxStore {
 
 	@Override
 	public List<OutboxEntry> ready(int limit, @Nullable Instant now) {
-		List<OutboxEntry> ready = new ArrayList<>();
-		for (boolean suspects : new boolean[] { false, true }) {
-			List<String> page = destinations(suspects, "", PAGE);
-			while (!page.isEmpty()) {
-				page.forEach((destination) -> ready.addAll(ready(suspects, destination, limit, now)));
-				ready.sort(Comparator.comparing(OutboxEntry::nextAttemptAt).thenComparing(OutboxEntry::position));
-				ready.subList(Math.min(limit, ready.size()), ready.size()).clear();
-				page = destinations(suspects, page.get(page.size() - 1), PAGE);
-			}
-		}
-		return ready;
-	}
-
-	/** By the index of the claim; without the destination it would sort the backlog. */
-	private List<OutboxEntry> ready(boolean suspects, String destination, int limit, @Nullable Instant now) {
-		return this.transactions.read((jdbc) -> jdbc.sql("select " + Rows.ENTRY + """
-				 from vix_sync_outbox o
-				where o.lane = :lane and o.destination = :destination and o.due_at <= {now}
-				order by o.lane, o.destination, o.due_at, o.position limit :limit
-				""")
-			.param("lane", VendorSql.lane(suspects))
-			.param("destination", destination)
-			.param("limit", limit)
-			.param("now", Jdbc.timestamp(now))
-			.query((rs, row) -> Rows.entry(rs))
-			.list());
+		return this.entries.ready(limit, now);
 	}
 
 	@Override
 	public List<OutboxEntry> leaseExpired(int limit, @Nullable Instant now) {
-		List<OutboxEntry> expired = entries("o.status = 1 and o.lease_until <= {now} order by o.lease_until", limit,
-				now);
+		List<OutboxEntry> expired = this.entries.leaseExpired(limit, now);
 		return expired.isEmpty() ? leftByTheDead(limit) : expired;
 	}
 
@@ -233,13 +207,7 @@ public final class JdbcOutboxStore implements OutboxStore {
 		if (dead.isEmpty()) {
 			return List.of();
 		}
-		List<OutboxEntry> left = this.transactions.read((jdbc) -> jdbc
-			.sql("select " + Rows.ENTRY + " from vix_sync_outbox o where o.status = 1 and o.lease_owner in (:dead)"
-					+ " limit :limit")
-			.param("dead", dead)
-			.param("limit", limit)
-			.query((rs, row) -> Rows.entry(rs))
-			.list());
+		List<OutboxEntry> left = this.entries.inFlightOf(dead, limit);
 		if (left.isEmpty()) {
 			this.nodes.forgetDead();
 		}
@@ -248,24 +216,12 @@ public final class JdbcOutboxStore implements OutboxStore {
 
 	@Override
 	public List<OutboxEntry> pastDeadline(int limit, @Nullable Instant now) {
-		return entries("o.status in (0, 3) and o.expires_at <= {now} order by o.expires_at", limit, now);
-	}
-
-	private List<OutboxEntry> entries(String condition, int limit, @Nullable Instant now) {
-		return this.transactions.read((jdbc) -> jdbc
-			.sql("select " + Rows.ENTRY + " from vix_sync_outbox o where " + condition + " limit :limit")
-			.param("limit", limit)
-			.param("now", Jdbc.timestamp(now))
-			.query((rs, row) -> Rows.entry(rs))
-			.list());
+		return this.entries.pastDeadline(limit, now);
 	}
 
 	@Override
 	public Optional<OutboxEntry> entry(String operationId) {
-		return this.transactions.read((jdbc) -> jdbc.sql("select " + Rows.ENTRY + """
-				 from vix_sync_outbox o join vix_sync_wal w on w.position = o.position
-				 where w.operation_id = :id and w.revision = 0
-				""").param("id", operationId).query((rs, row) -> Rows.entry(rs)).optional());
+		return this.entries.find(operationId);
 	}
 
 	@Override

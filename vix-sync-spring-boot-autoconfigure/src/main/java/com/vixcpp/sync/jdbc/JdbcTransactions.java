@@ -197,7 +197,9 @@ public final class JdbcTransactions implements CallerTransaction {
 			return work.get();
 		}
 		catch (DataAccessException | TransactionException ex) {
-			DeadConnections.drop(this.dataSource, ex);
+			if (DeadConnections.drop(this.dataSource, ex)) {
+				this.durability.lookAgain();
+			}
 			throw StoreFailure.translate(ex);
 		}
 	}

@@ -1,12 +1,15 @@
 package com.vixcpp.sync.outbox;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OperationStatus;
@@ -14,6 +17,8 @@ import com.vixcpp.sync.operation.OperationView;
 import com.vixcpp.sync.operation.OutboxEntry;
 import com.vixcpp.sync.wal.WalRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The unfinished operations, and the only class that moves one between states. Every move
@@ -25,13 +30,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Outbox {
 
+	private static final Logger logger = LoggerFactory.getLogger(Outbox.class);
+
 	private final String owner;
 
 	private final OutboxStore store;
 
-	private final RetryPolicy retry;
+	private final Transitions transitions;
 
-	private final RandomGenerator random;
+	private final AtomicBoolean toldOfRefusal = new AtomicBoolean();
 
 	/**
 	 * Create an outbox.
@@ -43,8 +50,7 @@ public final class Outbox {
 	public Outbox(String owner, OutboxStore store, RetryPolicy retry, RandomGenerator random) {
 		this.owner = owner;
 		this.store = store;
-		this.retry = retry;
-		this.random = random;
+		this.transitions = new Transitions(retry, random);
 	}
 
 	/**
@@ -135,33 +141,43 @@ public final class Outbox {
 	 * was recorded is not known then, and settling again is safe
 	 */
 	public SettleReport settle(List<Settlement> settlements, @Nullable Instant now) {
-		List<Settlement> refused = new ArrayList<>();
+		List<Transition> refused = new ArrayList<>();
+		Set<Long> applied = applyEach(settlements.stream().map(this.transitions::of).toList(), now, refused);
+		Set<Long> kept = refused.stream().map((each) -> each.from().position()).collect(Collectors.toSet());
+		List<Settlement> late = new ArrayList<>();
 		List<Settlement> unrecorded = new ArrayList<>();
-		int applied = settle(settlements, now, refused, unrecorded);
-		return new SettleReport(applied, refused, unrecorded);
+		for (Settlement each : settlements) {
+			long position = each.entry().position();
+			if (!applied.contains(position)) {
+				(kept.contains(position) ? unrecorded : late).add(each);
+			}
+		}
+		return new SettleReport(applied.size(), late, unrecorded);
 	}
 
-	private int settle(List<Settlement> settlements, @Nullable Instant now, List<Settlement> refused,
-			List<Settlement> unrecorded) {
-		if (settlements.isEmpty()) {
-			return 0;
+	/**
+	 * Make changes in one transaction; where the store refuses them for a reason that is
+	 * not its own, in ever smaller ones, until the bad one stands alone (A7).
+	 */
+	private Set<Long> applyEach(List<Transition> transitions, @Nullable Instant now, List<Transition> refused) {
+		if (transitions.isEmpty()) {
+			return Set.of();
 		}
 		try {
-			Set<Long> applied = this.store.apply(settlements.stream().map(this::transition).toList(), now);
-			settlements.stream().filter((each) -> !applied.contains(each.entry().position())).forEach(refused::add);
-			return applied.size();
+			return this.store.apply(transitions, now);
 		}
 		catch (StoreUnavailableException ex) {
 			throw ex;
 		}
 		catch (RuntimeException ex) {
-			if (settlements.size() == 1) {
-				unrecorded.addAll(settlements);
-				return 0;
+			if (transitions.size() == 1) {
+				refused.addAll(transitions);
+				return Set.of();
 			}
-			int half = settlements.size() / 2;
-			return settle(settlements.subList(0, half), now, refused, unrecorded)
-					+ settle(settlements.subList(half, settlements.size()), now, refused, unrecorded);
+			int half = transitions.size() / 2;
+			Set<Long> applied = new HashSet<>(applyEach(transitions.subList(0, half), now, refused));
+			applied.addAll(applyEach(transitions.subList(half, transitions.size()), now, refused));
+			return applied;
 		}
 	}
 
@@ -176,11 +192,7 @@ public final class Outbox {
 	 * @return how many were taken back
 	 */
 	public int recover(int limit, boolean charge, @Nullable Instant now) {
-		List<Transition> transitions = this.store.leaseExpired(limit, now)
-			.stream()
-			.map((entry) -> leaseLost(entry, charge))
-			.toList();
-		return transitions.isEmpty() ? 0 : this.store.apply(transitions, now).size();
+		return upkeep(this.store.leaseExpired(limit, now), (entry) -> this.transitions.leaseLost(entry, charge), now);
 	}
 
 	/**
@@ -190,11 +202,18 @@ public final class Outbox {
 	 * @return how many ended
 	 */
 	public int expire(int limit, @Nullable Instant now) {
-		List<Transition> transitions = this.store.pastDeadline(limit, now)
-			.stream()
-			.map((entry) -> ended(entry, OperationStatus.EXPIRED, WalRecord.Type.EXPIRED))
-			.toList();
-		return transitions.isEmpty() ? 0 : this.store.apply(transitions, now).size();
+		return upkeep(this.store.pastDeadline(limit, now),
+				(entry) -> this.transitions.ended(entry, OperationStatus.EXPIRED, WalRecord.Type.EXPIRED), now);
+	}
+
+	private int upkeep(List<OutboxEntry> entries, Function<OutboxEntry, Transition> change, @Nullable Instant now) {
+		List<Transition> refused = new ArrayList<>();
+		int applied = applyEach(entries.stream().map(change).toList(), now, refused).size();
+		if (!refused.isEmpty() && this.toldOfRefusal.compareAndSet(false, true)) {
+			logger.warn("The store refuses to change the entry of operation {} and {} more; it holds up no other. Said"
+					+ " once", refused.get(0).from().operationId(), refused.size() - 1);
+		}
+		return applied;
 	}
 
 	/**
@@ -207,8 +226,7 @@ public final class Outbox {
 	public boolean retry(String operationId, @Nullable Instant now) {
 		return this.store.entry(operationId)
 			.filter((entry) -> entry.status() == OperationStatus.PERMANENT_FAILED)
-			.map((entry) -> new Transition(entry, OperationStatus.PENDING, 0, false, Duration.ZERO, entry.destination(),
-					WalRecord.Type.RETRIED, null, null))
+			.map(this.transitions::retried)
 			.filter((transition) -> !this.store.apply(List.of(transition), now).isEmpty())
 			.isPresent();
 	}
@@ -222,7 +240,7 @@ public final class Outbox {
 	public boolean discard(String operationId, @Nullable Instant now) {
 		return this.store.entry(operationId)
 			.filter((entry) -> entry.status() != OperationStatus.IN_FLIGHT)
-			.map((entry) -> ended(entry, OperationStatus.DISCARDED, WalRecord.Type.DISCARDED))
+			.map((entry) -> this.transitions.ended(entry, OperationStatus.DISCARDED, WalRecord.Type.DISCARDED))
 			.filter((transition) -> !this.store.apply(List.of(transition), now).isEmpty())
 			.isPresent();
 	}
@@ -242,51 +260,6 @@ public final class Outbox {
 	 */
 	public OutboxCounts counts() {
 		return this.store.counts();
-	}
-
-	private Transition transition(Settlement settlement) {
-		OutboxEntry entry = settlement.entry();
-		return switch (settlement.verdict()) {
-			case DELIVERED -> new Transition(entry, OperationStatus.DONE, entry.attempt(), false, null,
-					entry.destination(), WalRecord.Type.DELIVERED, null, settlement.responseStatus());
-			case RELEASED -> new Transition(entry, entry.statusAtRest(), entry.attempt(), entry.suspect(), null,
-					settlement.destination(), null, null, null);
-			case REJECTED -> failed(settlement, WalRecord.Type.PERMANENTLY_FAILED);
-			case FAILED -> failed(settlement, this.retry.canRetry(entry.attempt() + 1) ? WalRecord.Type.FAILED
-					: WalRecord.Type.PERMANENTLY_FAILED);
-		};
-	}
-
-	private Transition failed(Settlement settlement, WalRecord.Type recorded) {
-		OutboxEntry entry = settlement.entry();
-		int attempt = entry.attempt() + 1;
-		OperationStatus to = (recorded == WalRecord.Type.FAILED) ? OperationStatus.FAILED
-				: OperationStatus.PERMANENT_FAILED;
-		Duration delay = this.retry.delay(attempt, this.random);
-		Duration retryAfter = settlement.retryAfter();
-		if (retryAfter != null && retryAfter.compareTo(delay) > 0) {
-			delay = retryAfter;
-		}
-		return new Transition(entry, to, attempt, false, delay, entry.destination(), recorded,
-				Remote.text(settlement.reason()), settlement.responseStatus());
-	}
-
-	private Transition leaseLost(OutboxEntry entry, boolean charge) {
-		if (!entry.suspect() || !charge) {
-			return new Transition(entry, entry.statusAtRest(), entry.attempt(), true, null, entry.destination(),
-					WalRecord.Type.LEASE_LOST, null, null);
-		}
-		int attempt = entry.attempt() + 1;
-		boolean again = this.retry.canRetry(attempt);
-		return new Transition(entry, again ? OperationStatus.FAILED : OperationStatus.PERMANENT_FAILED, attempt, true,
-				this.retry.delay(attempt, this.random), entry.destination(),
-				again ? WalRecord.Type.FAILED : WalRecord.Type.PERMANENTLY_FAILED,
-				"its lease was lost again while it was being sent: its worker stopped or was cut off", null);
-	}
-
-	private Transition ended(OutboxEntry entry, OperationStatus to, WalRecord.Type recorded) {
-		return new Transition(entry, to, entry.attempt(), entry.suspect(), null, entry.destination(), recorded, null,
-				null);
 	}
 
 }

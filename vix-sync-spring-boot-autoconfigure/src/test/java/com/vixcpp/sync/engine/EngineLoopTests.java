@@ -87,8 +87,10 @@ class EngineLoopTests {
 			this.fixture.outbox.enqueue(operation(id), "test", null);
 			engine.wake();
 			await().until(() -> this.fixture.view(id).status() == OperationStatus.DONE);
-			assertThat(output.getOut().split(TROUBLE, -1)).hasSize(round + 1);
-			assertThat(output.getOut().split("Over after \\d+ failures: The outbox", -1)).hasSize(round + 1);
+			int said = round + 1;
+			await().until(() -> output.getOut()
+				.split("Over after \\d+ failures in \\d+ seconds: The outbox", -1).length == said);
+			assertThat(output.getOut().split(TROUBLE, -1)).hasSize(said);
 		}
 		assertThat(engine.isAlive()).isTrue();
 		engine.stop();

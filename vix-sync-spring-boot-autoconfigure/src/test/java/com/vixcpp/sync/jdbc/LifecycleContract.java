@@ -9,7 +9,10 @@ import com.vixcpp.sync.operation.OperationView;
 import com.vixcpp.sync.operation.OutboxEntry;
 import com.vixcpp.sync.outbox.ClaimedOperation;
 import com.vixcpp.sync.outbox.Settlement;
+import com.vixcpp.sync.wal.WalRecord;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -135,6 +138,30 @@ abstract class LifecycleContract extends JdbcContract {
 		assertThat(report.unrecorded()).singleElement()
 			.extracting((each) -> each.entry().operationId())
 			.isEqualTo("a3");
+	}
+
+	@Test
+	void oneEntryThatCannotBeTakenBackHoldsUpNoOther() {
+		for (String id : List.of("a", "b", "c")) {
+			this.outbox.enqueue(operation(id), "base", T0);
+		}
+		claim(T0, 10);
+		// Its next record is there already: no transition of it can be recorded.
+		this.wal.append(List
+			.of(new WalRecord(0, "b", 1, WalRecord.Type.FAILED, T0, OperationStatus.FAILED, 1, T0, "x", null, null)));
+		assertThat(this.outbox.recover(10, true, T0.plus(LEASE))).isEqualTo(2);
+		assertThat(this.outbox.claim(request(10, true), T0.plus(LEASE))).extracting((each) -> each.operation().id())
+			.containsExactlyInAnyOrder("a", "c");
+	}
+
+	@Test
+	void oneRowThatIsNoOperationHoldsUpNoOther() {
+		this.outbox.enqueue(operation("a"), "base", T0);
+		this.outbox.enqueue(operation("b"), "base", T0);
+		JdbcClient.create(this.dataSource)
+			.sql("update vix_sync_wal set headers = 'no header: ' where operation_id = 'a'")
+			.update();
+		assertThat(claim(T0, 10)).extracting((each) -> each.operation().id()).containsExactly("b");
 	}
 
 	@Test
