@@ -28,7 +28,12 @@ class GroupFlushTests {
 	private void forceSlowly() {
 		this.forces.incrementAndGet();
 		this.begun.countDown();
-		await().until(() -> this.go.getCount() == 0);
+		try {
+			this.go.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static CompletableFuture<Void> onThread(Runnable work) {

@@ -1,6 +1,7 @@
 package com.vixcpp.sync.powercut;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,12 @@ final class DiskJournal {
 	}
 
 	void awaitForce() throws IOException {
-		this.force.begin();
+		try {
+			this.force.begin();
+		}
+		catch (InterruptedException ex) {
+			throw new InterruptedIOException("interrupted while forcing");
+		}
 	}
 
 	synchronized void add(Event event) {
@@ -90,7 +96,7 @@ final class DiskJournal {
 	@FunctionalInterface
 	interface Force {
 
-		void begin() throws IOException;
+		void begin() throws IOException, InterruptedException;
 
 	}
 

@@ -39,7 +39,7 @@ class FlushTests {
 			CountDownLatch disk = new CountDownLatch(1);
 			this.journal.beforeForce(() -> {
 				this.forces.incrementAndGet();
-				await().until(() -> disk.getCount() == 0);
+				disk.await();
 			});
 			CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> run.write("a"));
 			await().until(() -> run.outbox.find("a").isPresent());
