@@ -24,6 +24,8 @@ final class Send {
 
 	private volatile boolean recorded;
 
+	private volatile Instant sentAt = Instant.MAX;
+
 	/**
 	 * Create a send.
 	 * @param claimed what was claimed
@@ -47,6 +49,16 @@ final class Send {
 
 	EngineClock clock() {
 		return this.clock;
+	}
+
+	/** It leaves for the transport now. */
+	void sent() {
+		this.sentAt = this.clock.local();
+	}
+
+	/** When it left, in local time. */
+	Instant sentAt() {
+		return this.sentAt;
 	}
 
 	int size() {

@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 import com.vixcpp.sync.network.Destinations;
+import com.vixcpp.sync.network.LoneFailures;
 import com.vixcpp.sync.outbox.Settlement;
 import com.vixcpp.sync.transport.BlockingOnly;
 import com.vixcpp.sync.transport.SendResult;
@@ -30,6 +31,8 @@ final class Sender {
 	private final Destinations destinations;
 
 	private final SendWindow window;
+
+	private final LoneFailures loneFailures = new LoneFailures();
 
 	private volatile Executor blocking = Runnable::run;
 
@@ -104,6 +107,7 @@ final class Sender {
 	}
 
 	private void send(Send send, SyncTransport transport) {
+		send.sent();
 		var stage = transport.sendAsync(send.operation());
 		if (stage == BlockingOnly.STAGE) {
 			this.blocking.execute(() -> sendBlocking(send, transport));
@@ -138,12 +142,9 @@ final class Sender {
 	private Settlement settlement(Send send, SendResult result) {
 		String destination = send.entry().destination();
 		if (result.outcome() == SendResult.Outcome.UNAVAILABLE) {
-			if (this.destinations.unavailable(destination, result.retryAfter(), send.clock().local())) {
-				logger.info("Destination {} is unavailable ({}); it rests, operations wait, nothing is counted",
-						destination, result.reason());
-			}
-			return Settlement.released(send.entry(), destination);
+			return unavailable(send, result);
 		}
+		this.loneFailures.answered(destination, send.clock().local());
 		if (this.destinations.answered(destination)) {
 			logger.info("Destination {} is available again", destination);
 		}
@@ -152,6 +153,21 @@ final class Sender {
 			case FAILED -> Settlement.failed(send.entry(), result.reason(), result.status(), result.retryAfter());
 			default -> Settlement.rejected(send.entry(), result.reason(), result.status());
 		};
+	}
+
+	/** Goes behind what else is due, so that the next probe is another operation (A6). */
+	private Settlement unavailable(Send send, SendResult result) {
+		String destination = send.entry().destination();
+		if (this.loneFailures.keepsHappening(destination, send.operation().id(), send.sentAt())) {
+			this.destinations.withdrawn(destination);
+			return Settlement.failed(send.entry(), result.reason() + " (while others got answers)", result.status(),
+					result.retryAfter());
+		}
+		if (this.destinations.unavailable(destination, result.retryAfter(), send.clock().local())) {
+			logger.info("Destination {} is unavailable ({}); it rests, operations wait, nothing is counted",
+					destination, result.reason());
+		}
+		return Settlement.postponed(send.entry());
 	}
 
 	private void release(Send send, String destination) {

@@ -77,6 +77,16 @@ public record Settlement(OutboxEntry entry, Verdict verdict, @Nullable String re
 	}
 
 	/**
+	 * It goes back, nothing counted, behind what else is due: the next one to ask whether
+	 * the destination is back is another.
+	 * @param entry the claimed entry
+	 * @return the settlement
+	 */
+	public static Settlement postponed(OutboxEntry entry) {
+		return new Settlement(entry, Verdict.RELEASED, null, null, Duration.ZERO, entry.destination());
+	}
+
+	/**
 	 * It goes back untouched.
 	 * @param entry the claimed entry
 	 * @param destination where it belongs now, usually where it did

@@ -27,8 +27,8 @@ final class Transitions {
 		return switch (settlement.verdict()) {
 			case DELIVERED -> new Transition(entry, OperationStatus.DONE, entry.attempt(), false, null,
 					entry.destination(), WalRecord.Type.DELIVERED, null, settlement.responseStatus());
-			case RELEASED -> new Transition(entry, entry.statusAtRest(), entry.attempt(), entry.suspect(), null,
-					settlement.destination(), null, null, null);
+			case RELEASED -> new Transition(entry, entry.statusAtRest(), entry.attempt(), entry.suspect(),
+					settlement.retryAfter(), settlement.destination(), null, null, null);
 			case REJECTED -> failed(settlement, WalRecord.Type.PERMANENTLY_FAILED);
 			case FAILED -> failed(settlement, this.retry.canRetry(entry.attempt() + 1) ? WalRecord.Type.FAILED
 					: WalRecord.Type.PERMANENTLY_FAILED);

@@ -84,6 +84,32 @@ class RunningEngineTests {
 	}
 
 	@Test
+	void anOperationThatAloneGetsNoAnswerHoldsUpNoOtherAndIsChargedForIt() {
+		SyncTransport poisoned = SyncTransport.of("test", (operation) -> {
+			if (operation.id().equals("poison")) {
+				await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+				return SendResult.unavailable("no answer");
+			}
+			return SendResult.delivered();
+		});
+		this.fixture.outbox.enqueue(operation("poison"), "test", null);
+		for (int i = 0; i < 999; i++) {
+			this.fixture.outbox.enqueue(operation("a" + i), "test", null);
+		}
+		SyncEngine engine = this.fixture.engine(poisoned);
+		engine.start();
+		await().atMost(Duration.ofSeconds(30)).until(() -> this.fixture.outbox.counts().pending() <= 1);
+		assertThat(this.fixture.view("poison").status()).isNotEqualTo(OperationStatus.DONE);
+		AtomicInteger more = new AtomicInteger();
+		await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20)).until(() -> {
+			this.fixture.outbox.enqueue(operation("b" + more.incrementAndGet()), "test", null);
+			return this.fixture.view("poison").attempt() > 0;
+		});
+		assertThat(this.fixture.view("poison").lastError()).contains("while others got answers");
+		engine.stop();
+	}
+
+	@Test
 	void asynchronousSendsNeedNoThreadEachAndStayWithinTheirSlots() {
 		AtomicInteger now = new AtomicInteger();
 		AtomicInteger most = new AtomicInteger();
