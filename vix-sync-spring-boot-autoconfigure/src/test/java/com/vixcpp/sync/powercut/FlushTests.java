@@ -36,6 +36,7 @@ class FlushTests {
 	@Test
 	void nothingIsAcknowledgedOrSentBeforeTheFlush() throws Exception {
 		try (RecordedRun run = new RecordedRun(this.journal, true)) {
+			run.awaitAllConnections();
 			CountDownLatch disk = new CountDownLatch(1);
 			this.journal.beforeForce(() -> {
 				this.forces.incrementAndGet();

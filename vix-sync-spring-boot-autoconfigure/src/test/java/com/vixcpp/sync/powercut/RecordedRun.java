@@ -27,6 +27,7 @@ import com.vixcpp.sync.transport.SendResult;
 import com.vixcpp.sync.transport.SyncTransport;
 import com.vixcpp.sync.transport.TransportRegistry;
 import com.zaxxer.hikari.HikariDataSource;
+import org.awaitility.Awaitility;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -86,6 +87,11 @@ final class RecordedRun implements AutoCloseable {
 	private static Node endedNode() {
 		Node self = Node.current(false);
 		return new Node(self.owner(), self.place(), self.pid(), Instant.EPOCH, false);
+	}
+
+	/** While H2 forces its file, it opens no connection. */
+	void awaitAllConnections() {
+		Awaitility.await().until(() -> this.dataSource.getHikariPoolMXBean().getTotalConnections() == 5);
 	}
 
 	private SyncEngine engine() {
