@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import com.vixcpp.sync.ForwardingStore;
 import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.operation.OutboxEntry;
@@ -70,7 +71,7 @@ class EngineLoopTests {
 
 	@Test
 	void troubleIsSaidOncePerChangeHoweverOftenItHappens(CapturedOutput output) {
-		SyncEngine engine = engine(new WrappedStore(this.fixture.store) {
+		SyncEngine engine = engine(new ForwardingStore(this.fixture.store) {
 			@Override
 			public List<String> destinations(boolean suspects, String after, int limit) {
 				fail();
@@ -100,7 +101,7 @@ class EngineLoopTests {
 	void aLeaseLostWhileTheStoreWasAwayIsNotCharged() {
 		loseTheLeaseOfASuspect();
 		this.broken.set(true);
-		SyncEngine engine = engine(new WrappedStore(this.fixture.store) {
+		SyncEngine engine = engine(new ForwardingStore(this.fixture.store) {
 			@Override
 			public List<OutboxEntry> leaseExpired(int limit, @Nullable Instant now) {
 				fail();

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
+import com.vixcpp.sync.ForwardingStore;
 import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.outbox.ClaimRequest;
@@ -54,7 +55,7 @@ class RecorderTests {
 	@BeforeEach
 	void open() {
 		this.fixture = new EngineFixture(TestDatabase.H2);
-		this.outbox = new Outbox("one", new WrappedStore(this.fixture.store) {
+		this.outbox = new Outbox("one", new ForwardingStore(this.fixture.store) {
 			@Override
 			public Set<Long> apply(List<Transition> transitions, @Nullable Instant now) {
 				if (transitions.stream().anyMatch(RecorderTests.this.fault.get())) {

@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 
 import javax.sql.DataSource;
 
+import com.vixcpp.sync.ForwardingStore;
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.operation.OutboxEntry;

@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 
 import javax.sql.DataSource;
 
+import com.vixcpp.sync.ForwardingStore;
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.ClaimedOperation;

@@ -1,4 +1,4 @@
-package com.vixcpp.sync.engine;
+package com.vixcpp.sync;
 
 import java.time.Instant;
 import java.util.List;
@@ -16,13 +16,14 @@ import com.vixcpp.sync.outbox.Transition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real store of which a test makes one method fail.
+ * A store that does what the real one does; a test makes single methods do something
+ * else.
  */
-class WrappedStore implements OutboxStore {
+public class ForwardingStore implements OutboxStore {
 
-	private final OutboxStore store;
+	protected final OutboxStore store;
 
-	WrappedStore(OutboxStore store) {
+	protected ForwardingStore(OutboxStore store) {
 		this.store = store;
 	}
 
