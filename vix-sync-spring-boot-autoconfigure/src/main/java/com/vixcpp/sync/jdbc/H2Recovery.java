@@ -1,7 +1,10 @@
 package com.vixcpp.sync.jdbc;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +25,18 @@ import org.springframework.dao.DataAccessException;
 final class H2Recovery {
 
 	private static final Logger logger = LoggerFactory.getLogger(H2Recovery.class);
+
+	private static final String ANEW = "_anew";
+
+	private static final String INDEXES = """
+			select lower(i.index_name) as name, c.columns from information_schema.indexes i
+			join (select index_schema, index_name, listagg(column_name, ', ') within group (order by ordinal_position)
+			        as columns
+			      from information_schema.index_columns group by index_schema, index_name) c
+			  on c.index_schema = i.index_schema and c.index_name = i.index_name
+			where i.table_name = 'VIX_SYNC_OUTBOX' and i.index_type_name = 'INDEX' and i.index_name like 'VIX_SYNC%'
+			  and i.table_schema = coalesce(:schema, current_schema)
+			""";
 
 	private static final String RECENT = "w.position > (select coalesce(max(m.position), 0) from vix_sync_wal m) - 1000";
 
@@ -86,38 +101,45 @@ final class H2Recovery {
 	}
 
 	private void goOnBehindTheLastPosition() {
-		this.transactions.change(
-				(jdbc) -> jdbc
-					.sql("alter table vix_sync_wal alter column position restart with"
-							+ " (select coalesce(max(position), 0) + 1 from vix_sync_wal)")
-					.update());
+		execute("alter table vix_sync_wal alter column position restart with"
+				+ " (select coalesce(max(position), 0) + 1 from vix_sync_wal)");
 	}
 
+	/**
+	 * Each beside the old one, whose place it then takes: H2 commits each step, and a
+	 * crash between two of them must not leave the table without it.
+	 */
 	private void makeIndexesAnew() {
-		List<Map<String, Object>> indexes = this.transactions.read((jdbc) -> jdbc
-			.sql("""
-					select lower(i.index_name) as name, c.columns from information_schema.indexes i
-					join (select index_schema, index_name, listagg(column_name, ', ') within group (order by ordinal_position)
-					        as columns
-					      from information_schema.index_columns group by index_schema, index_name) c
-					  on c.index_schema = i.index_schema and c.index_name = i.index_name
-					where i.table_name = 'VIX_SYNC_OUTBOX' and i.index_type_name = 'INDEX' and i.index_name like 'VIX_SYNC%'
-					  and i.table_schema = coalesce(:schema, current_schema)
-					""")
-			.param("schema", jdbc.schema())
-			.query()
-			.listOfRows());
-		for (Map<String, Object> index : indexes) {
-			this.transactions.change((jdbc) -> jdbc.sql("drop index if exists " + index.get("name")).update() + jdbc
-				.sql("create index " + index.get("name") + " on vix_sync_outbox (" + index.get("columns") + ")")
-				.update());
+		Map<String, String> indexes = indexes();
+		Set<String> names = new TreeSet<>();
+		indexes.keySet().forEach((name) -> names.add(name.replace(ANEW, "")));
+		for (String name : names) {
+			if (!indexes.containsKey(name)) {
+				execute("alter index " + name + ANEW + " rename to " + name);
+			}
+			String columns = indexes.getOrDefault(name, indexes.get(name + ANEW));
+			execute("drop index if exists " + name + ANEW);
+			execute("create index " + name + ANEW + " on vix_sync_outbox (" + columns + ")");
+			execute("drop index " + name);
+			execute("alter index " + name + ANEW + " rename to " + name);
 		}
-		this.transactions.change((jdbc) -> jdbc
-			.sql("alter table vix_sync_wal drop constraint if exists vix_sync_wal_revision")
-			.update()
-				+ jdbc.sql(
-						"alter table vix_sync_wal add constraint vix_sync_wal_revision unique (operation_id, revision)")
-					.update());
+		execute("alter table vix_sync_wal drop constraint if exists vix_sync_wal_revision");
+		execute("alter table vix_sync_wal add constraint vix_sync_wal_revision unique (operation_id, revision)");
+	}
+
+	private Map<String, String> indexes() {
+		Map<String, String> columns = new HashMap<>();
+		this.transactions.read((jdbc) -> {
+			jdbc.sql(INDEXES).param("schema", jdbc.schema()).query((rs) -> {
+				columns.put(rs.getString("name"), rs.getString("columns"));
+			});
+			return columns;
+		});
+		return columns;
+	}
+
+	private void execute(String sql) {
+		this.transactions.change((jdbc) -> jdbc.sql(sql).update());
 	}
 
 	/** One payload that cannot be read would make every claim of its batch fail. */

@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.Set;
 
 import com.vixcpp.sync.TestDatabase;
+import com.vixcpp.sync.flyway.VixSyncMigrator;
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.outbox.ClaimRequest;
@@ -18,6 +19,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -124,6 +127,34 @@ class H2RecoveryTests {
 		List<Map<String, Object>> before = indexes();
 		this.store.recover();
 		assertThat(indexes()).isEqualTo(before).hasSizeGreaterThanOrEqualTo(5);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "create index vix_sync_outbox_claim_anew on vix_sync_outbox (lane)",
+			"alter index vix_sync_outbox_claim rename to vix_sync_outbox_claim_anew" })
+	void aStartThatWasCutOffWhileItMadeThemIsCompleted(String cutOffAfter) {
+		List<Map<String, Object>> before = indexes();
+		this.jdbc.sql(cutOffAfter).update();
+		this.store.recover();
+		assertThat(indexes()).isEqualTo(before);
+	}
+
+	@Test
+	void tablesInASchemaOfTheirOwnAreMendedAsWell() {
+		try (HikariDataSource apart = TestDatabase.H2.empty()) {
+			new VixSyncMigrator(apart, "h2", "app").afterPropertiesSet();
+			JdbcTransactions transactions = new JdbcTransactions(apart, "app", false,
+					new DatabaseDurability(apart, false), () -> {
+					});
+			Node self = Node.current(false);
+			new Nodes(new Node("ended", self.place(), self.pid(), Instant.EPOCH, false), transactions).register();
+			JdbcOutboxStore mended = new JdbcOutboxStore(transactions, new JdbcWal(transactions),
+					new Nodes(self, transactions));
+			mended.insert(Operation.of("test", "x").withId("a"), "test", null);
+			JdbcClient.create(apart).sql("delete from \"app\".vix_sync_outbox").update();
+			mended.recover();
+			assertThat(mended.entry("a")).isPresent();
+		}
 	}
 
 	private List<Map<String, Object>> indexes() {
