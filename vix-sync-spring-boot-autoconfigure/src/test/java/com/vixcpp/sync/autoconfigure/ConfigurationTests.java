@@ -7,6 +7,7 @@ import com.vixcpp.sync.transport.SyncTransport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringApplication;
@@ -44,6 +45,18 @@ class ConfigurationTests {
 		assertThatThrownBy(() -> run(Host.class, "--vix.sync." + property)).isNotNull();
 		assertThat(output.getOut().replace('_', '-')).contains("APPLICATION FAILED TO START")
 			.containsIgnoringCase(key.replace("enabled", ""));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "http.base-url=http://me:hunter2@host/, vix.sync.http.base-url",
+			"http.base-url=http://host/?token=hunter2, vix.sync.http.base-url",
+			"http.base-url=ftp://host/, vix.sync.http.base-url", "http.headers.Host=hunter2, vix.sync.http.headers",
+			"http.headers.X-Api=hunter2\u20ac, vix.sync.http.headers" })
+	void whatCouldNeverBeSentIsRefusedByTheNameOfItsKeyAndNotShown(String property, String key, CapturedOutput output) {
+		assertThatThrownBy(() -> run(Host.class, "--vix.sync." + property)).isNotNull();
+		assertThat(output).contains("APPLICATION FAILED TO START").contains(key);
+		assertThat(output.getAll().substring(output.getAll().indexOf("APPLICATION FAILED TO START")))
+			.doesNotContain("hunter2");
 	}
 
 	@Test
