@@ -158,7 +158,9 @@ final class Sender {
 	/** Goes behind what else is due, so that the next probe is another operation (A6). */
 	private Settlement unavailable(Send send, SendResult result) {
 		String destination = send.entry().destination();
-		if (this.loneFailures.keepsHappening(destination, send.operation().id(), send.sentAt())) {
+		// An answer such as 429 speaks of the destination, whomever else it has served.
+		if (result.status() == null && this.loneFailures.keepsHappening(destination, send.operation().id(),
+				send.sentAt(), send.clock().local())) {
 			this.destinations.withdrawn(destination);
 			return Settlement.failed(send.entry(), result.reason() + " (while others got answers)", result.status(),
 					result.retryAfter());

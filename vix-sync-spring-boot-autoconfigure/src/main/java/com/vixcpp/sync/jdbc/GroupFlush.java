@@ -52,6 +52,10 @@ final class GroupFlush {
 			failed = ex;
 			throw ex;
 		}
+		catch (Error ex) {
+			failed = new IllegalStateException("The force of the disk was broken off", ex);
+			throw ex;
+		}
 		finally {
 			end(upTo, failed);
 		}

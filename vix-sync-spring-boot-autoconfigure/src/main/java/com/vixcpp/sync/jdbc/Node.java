@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param owner the name in its leases, never used twice
  * @param place where process ids can be compared
  * @param pid its process id there
- * @param startedAt when the process began; null where the system does not tell
+ * @param started when the process began, in whatever its system counts; null where it
+ * does not tell
  * @param locking whether it shows by an advisory lock that it lives
  */
-public record Node(String owner, String place, long pid, @Nullable Instant startedAt, boolean locking) {
+public record Node(String owner, String place, long pid, @Nullable String started, boolean locking) {
 
 	private static final String SEPARATOR = "|";
 
@@ -32,8 +33,18 @@ public record Node(String owner, String place, long pid, @Nullable Instant start
 	 */
 	public static Node current(boolean locking) {
 		ProcessHandle process = ProcessHandle.current();
-		return new Node(process.pid() + "-" + UUID.randomUUID(), currentPlace(), process.pid(),
-				process.info().startInstant().orElse(null), locking);
+		return of(process, process.pid() + "-" + UUID.randomUUID(), locking);
+	}
+
+	/**
+	 * A process of this machine.
+	 * @param process which one
+	 * @param owner the name in its leases
+	 * @param locking whether it shows by an advisory lock that it lives
+	 * @return the node
+	 */
+	public static Node of(ProcessHandle process, String owner, boolean locking) {
+		return new Node(owner, currentPlace(), process.pid(), started(process), locking);
 	}
 
 	/**
@@ -42,15 +53,31 @@ public record Node(String owner, String place, long pid, @Nullable Instant start
 	 * @return false in doubt
 	 */
 	boolean isProvablyDead() {
-		if (!this.place.equals(currentPlace()) || this.startedAt == null) {
+		if (!this.place.equals(currentPlace()) || this.started == null) {
 			return false;
 		}
 		Optional<ProcessHandle> process = ProcessHandle.of(this.pid).filter(ProcessHandle::isAlive);
 		if (process.isEmpty()) {
 			return true;
 		}
-		Optional<Instant> startedAt = process.get().info().startInstant();
-		return startedAt.isPresent() && !startedAt.get().equals(this.startedAt);
+		String started = started(process.get());
+		return started != null && !started.equals(this.started);
+	}
+
+	/**
+	 * On Linux in ticks since the boot: the JDK adds them to a time of boot that moves
+	 * when somebody sets the clock, and one process would have two beginnings.
+	 */
+	private static @Nullable String started(ProcessHandle process) {
+		try {
+			String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+			// Behind the name, which may hold anything: the 20th field is the 22nd of
+			// all.
+			return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19];
+		}
+		catch (IOException ex) {
+			return process.info().startInstant().map(Instant::toString).orElse(null);
+		}
 	}
 
 	/** The key of its advisory lock. */
@@ -60,14 +87,14 @@ public record Node(String owner, String place, long pid, @Nullable Instant start
 	}
 
 	String stored() {
-		return String.join(SEPARATOR, this.place, Long.toString(this.pid), String.valueOf(this.startedAt),
+		return String.join(SEPARATOR, this.place, Long.toString(this.pid), String.valueOf(this.started),
 				Boolean.toString(this.locking));
 	}
 
 	static Node of(String owner, String stored) {
 		String[] parts = stored.split("\\" + SEPARATOR);
-		return new Node(owner, parts[0], Long.parseLong(parts[1]),
-				parts[2].equals("null") ? null : Instant.parse(parts[2]), Boolean.parseBoolean(parts[3]));
+		return new Node(owner, parts[0], Long.parseLong(parts[1]), parts[2].equals("null") ? null : parts[2],
+				Boolean.parseBoolean(parts[3]));
 	}
 
 	/**

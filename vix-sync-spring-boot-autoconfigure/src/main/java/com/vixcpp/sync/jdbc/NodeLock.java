@@ -46,12 +46,19 @@ final class NodeLock {
 			return false;
 		}
 		release();
-		this.connection = this.dataSource.getConnection();
-		this.connection.setAutoCommit(true);
-		if (!call("select pg_try_advisory_lock(?)", this.key)) {
-			release();
-			throw new SQLException("Another session holds the advisory lock of this node", "55P03");
+		Connection taken = this.dataSource.getConnection();
+		try {
+			taken.setAutoCommit(true);
+			if (!call(taken, "select pg_try_advisory_lock(?)", this.key)) {
+				throw new SQLException("Another session holds the advisory lock of this node", "55P03");
+			}
 		}
+		catch (SQLException ex) {
+			// Only a connection that has the lock is kept.
+			close(taken);
+			throw ex;
+		}
+		this.connection = taken;
 		return true;
 	}
 
@@ -60,23 +67,33 @@ final class NodeLock {
 	 * @throws SQLException if the database cannot be reached
 	 */
 	synchronized boolean isFree(long otherKey) throws SQLException {
-		if (this.connection == null || !call("select pg_try_advisory_lock(?)", otherKey)) {
+		Connection own = this.connection;
+		if (own == null || !call(own, "select pg_try_advisory_lock(?)", otherKey)) {
 			return false;
 		}
-		call("select pg_advisory_unlock(?)", otherKey);
+		call(own, "select pg_advisory_unlock(?)", otherKey);
 		return true;
 	}
 
 	/** Whether the server has been up long enough for its clients to have come back. */
 	synchronized boolean isServerSettled() throws SQLException {
-		return this.connection != null
-				&& call("select clock_timestamp() - pg_postmaster_start_time() > ? * interval '1 second'", 15);
+		Connection own = this.connection;
+		return own != null
+				&& call(own, "select clock_timestamp() - pg_postmaster_start_time() > ? * interval '1 second'", 15);
 	}
 
 	synchronized void release() {
-		try (Connection closing = this.connection) {
-			this.connection = null;
-			if (closing != null && !closing.isClosed()) {
+		Connection own = this.connection;
+		this.connection = null;
+		if (own != null) {
+			close(own);
+		}
+	}
+
+	/** A pool keeps the session, and with it what it has locked. */
+	private static void close(Connection closing) {
+		try (closing) {
+			if (!closing.isClosed()) {
 				try (PreparedStatement statement = closing.prepareStatement("select pg_advisory_unlock_all()")) {
 					statement.execute();
 				}
@@ -87,11 +104,8 @@ final class NodeLock {
 		}
 	}
 
-	private boolean call(String sql, long argument) throws SQLException {
-		if (this.connection == null) {
-			return false;
-		}
-		try (PreparedStatement statement = this.connection.prepareStatement(sql)) {
+	private static boolean call(Connection connection, String sql, long argument) throws SQLException {
+		try (PreparedStatement statement = connection.prepareStatement(sql)) {
 			statement.setLong(1, argument);
 			try (ResultSet result = statement.executeQuery()) {
 				return result.next() && result.getBoolean(1);

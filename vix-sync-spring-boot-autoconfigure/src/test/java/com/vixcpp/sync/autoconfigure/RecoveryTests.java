@@ -57,8 +57,7 @@ class RecoveryTests {
 
 	private static void claimAndDie(HikariDataSource dataSource) throws IOException, InterruptedException {
 		Process process = new ProcessBuilder("sleep", "60").start();
-		Node node = new Node("dead", Node.current(false).place(), process.pid(),
-				process.info().startInstant().orElseThrow(), false);
+		Node node = Node.of(process.toHandle(), "dead", false);
 		JdbcTransactions transactions = TestDatabase.transactions(dataSource);
 		Outbox outbox = new Outbox("dead",
 				new JdbcOutboxStore(transactions, new JdbcWal(transactions), new Nodes(node, transactions)),

@@ -110,6 +110,29 @@ class RunningEngineTests {
 	}
 
 	@Test
+	void whoIsToldToComeBackLaterIsNeverChargedWhomeverElseTheServerServes() {
+		AtomicInteger refused = new AtomicInteger();
+		SyncTransport busy = SyncTransport.of("test", (operation) -> {
+			if (operation.id().equals("unlucky")) {
+				await().pollDelay(Duration.ofMillis(100)).until(() -> true);
+				refused.incrementAndGet();
+				return SendResult.unavailable("busy").withStatus(429);
+			}
+			return SendResult.delivered();
+		});
+		this.fixture.outbox.enqueue(operation("unlucky"), "test", null);
+		SyncEngine engine = this.fixture.engine(busy);
+		engine.start();
+		AtomicInteger more = new AtomicInteger();
+		await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20)).until(() -> {
+			this.fixture.outbox.enqueue(operation("b" + more.incrementAndGet()), "test", null);
+			return refused.get() >= 4;
+		});
+		engine.stop();
+		assertThat(this.fixture.view("unlucky").attempt()).isZero();
+	}
+
+	@Test
 	void asynchronousSendsNeedNoThreadEachAndStayWithinTheirSlots() {
 		AtomicInteger now = new AtomicInteger();
 		AtomicInteger most = new AtomicInteger();

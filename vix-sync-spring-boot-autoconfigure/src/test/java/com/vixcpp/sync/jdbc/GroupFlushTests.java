@@ -69,6 +69,15 @@ class GroupFlushTests {
 	}
 
 	@Test
+	void aForceThatIsBrokenOffCoversNobody() {
+		assertThatThrownBy(() -> this.flush.flush(() -> {
+			throw new StackOverflowError("deep");
+		})).isInstanceOf(StackOverflowError.class);
+		assertThatThrownBy(() -> this.flush.flush(this.forces::incrementAndGet)).hasMessageContaining("broken off");
+		assertThat(this.forces).hasValue(0);
+	}
+
+	@Test
 	void whoWaitedForAForceThatFailedIsTold() throws InterruptedException {
 		CompletableFuture<Void> first = onThread(() -> assertThatThrownBy(() -> this.flush.flush(() -> {
 			forceSlowly();

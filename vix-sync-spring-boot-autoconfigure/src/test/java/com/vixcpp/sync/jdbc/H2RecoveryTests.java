@@ -1,7 +1,6 @@
 package com.vixcpp.sync.jdbc;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -45,7 +44,7 @@ class H2RecoveryTests {
 		this.jdbc = JdbcClient.create(this.dataSource);
 		JdbcTransactions transactions = TestDatabase.transactions(this.dataSource);
 		Node self = Node.current(false);
-		new Nodes(new Node("ended", self.place(), self.pid(), Instant.EPOCH, false), transactions).register();
+		new Nodes(new Node("ended", self.place(), self.pid(), "another beginning", false), transactions).register();
 		this.store = new JdbcOutboxStore(transactions, new JdbcWal(transactions), new Nodes(self, transactions));
 		this.outbox = new Outbox("test", this.store, RetryPolicy.DEFAULT, new Random(1));
 		for (String id : List.of("a", "b", "c")) {
@@ -147,7 +146,7 @@ class H2RecoveryTests {
 					new DatabaseDurability(apart, false), () -> {
 					});
 			Node self = Node.current(false);
-			new Nodes(new Node("ended", self.place(), self.pid(), Instant.EPOCH, false), transactions).register();
+			new Nodes(new Node("ended", self.place(), self.pid(), "another beginning", false), transactions).register();
 			JdbcOutboxStore mended = new JdbcOutboxStore(transactions, new JdbcWal(transactions),
 					new Nodes(self, transactions));
 			mended.insert(Operation.of("test", "x").withId("a"), "test", null);

@@ -1,13 +1,15 @@
 package com.vixcpp.sync.jdbc;
 
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.operation.Operation;
@@ -19,10 +21,14 @@ import com.vixcpp.sync.outbox.StoreUnavailableException;
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.postgresql.jdbc.PgConnection;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -78,7 +84,7 @@ class NodesTests {
 	void aProcessIdThatIsUsedAgainIsAnotherProcess() {
 		database(TestDatabase.H2);
 		Node self = Node.current(false);
-		claim(outbox(new Node("before", self.place(), self.pid(), Instant.EPOCH, false)));
+		claim(outbox(new Node("before", self.place(), self.pid(), "another beginning", false)));
 		assertThat(outbox(Node.current(false)).recover(10, true, null)).isEqualTo(1);
 	}
 
@@ -99,14 +105,14 @@ class NodesTests {
 	@EnumSource
 	void aProcessElsewhereIsNeverTakenForDeadByItsProcessId(TestDatabase database) {
 		database(database);
-		claim(outbox(new Node("elsewhere", "another kernel", 1, Instant.EPOCH, false)));
+		claim(outbox(new Node("elsewhere", "another kernel", 1, "another beginning", false)));
 		assertThat(outbox(Node.current(true)).recover(10, true, null)).isZero();
 	}
 
 	@Test
 	void aNodeElsewhereThatHasLostItsSessionIsTakenForDeadAfterTwoLooksFiveSecondsApart() throws Exception {
 		database(TestDatabase.POSTGRESQL);
-		Node elsewhere = new Node("elsewhere", "another kernel", 1, Instant.EPOCH, true);
+		Node elsewhere = new Node("elsewhere", "another kernel", 1, "another beginning", true);
 		claim(outbox(elsewhere));
 		Outbox other = outbox(Node.current(true));
 		other.claim(new ClaimRequest(Map.of(), Set.of("test"), 1, Duration.ofHours(1), false), null);
@@ -146,10 +152,37 @@ class NodesTests {
 		try {
 			somebodyElse.hold();
 		}
-		catch (java.sql.SQLException ex) {
+		catch (SQLException ex) {
 			throw new IllegalStateException(ex);
 		}
 		assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> claim(outbox(self)));
+	}
+
+	@Test
+	void aLockThatCouldNotBeTakenIsNotTakenForHeld() throws Exception {
+		database(TestDatabase.POSTGRESQL);
+		Node self = Node.current(true);
+		AtomicBoolean broken = new AtomicBoolean(true);
+		NodeLock lock = new NodeLock(new DelegatingDataSource(this.dataSource) {
+			@Override
+			public Connection getConnection() throws SQLException {
+				Connection connection = super.getConnection();
+				if (broken.getAndSet(false)) {
+					connection.unwrap(PgConnection.class).abort(Runnable::run);
+				}
+				return connection;
+			}
+		}, self.lockKey());
+		this.open.add(0, lock::release);
+		assertThatExceptionOfType(SQLException.class).isThrownBy(lock::hold);
+		assertThat(lock.hold()).as("taken now").isTrue();
+		assertThat(locks(JdbcClient.create(this.dataSource), self.lockKey())).isEqualTo(1);
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void theBeginningOfAProcessIsNoTimeThatMovesWithTheClock() {
+		assertThat(Node.current(false).started()).as("ticks since the boot").matches("\\d+");
 	}
 
 	@ParameterizedTest
@@ -167,9 +200,7 @@ class NodesTests {
 	private static Node ended() {
 		try {
 			Process process = new ProcessBuilder("sleep", "60").start();
-			Node self = Node.current(false);
-			Node node = new Node("ended-" + process.pid(), self.place(), process.pid(),
-					process.info().startInstant().orElseThrow(), false);
+			Node node = Node.of(process.toHandle(), "ended-" + process.pid(), false);
 			process.destroyForcibly().waitFor();
 			return node;
 		}

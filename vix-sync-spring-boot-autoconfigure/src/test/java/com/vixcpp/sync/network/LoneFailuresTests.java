@@ -19,7 +19,7 @@ class LoneFailuresTests {
 	void inAnOutageNoFailureIsAnOperationsOwnHoweverOften() {
 		this.failures.answered("a", T0);
 		for (int i = 0; i < 10; i++) {
-			assertThat(this.failures.keepsHappening("a", "x", T0.plusSeconds(i))).isFalse();
+			assertThat(this.failures.keepsHappening("a", "x", T0.plusSeconds(i), T0.plusSeconds(i + 1))).isFalse();
 		}
 	}
 
@@ -27,7 +27,18 @@ class LoneFailuresTests {
 	void whileOthersAreAnsweredTheSecondFailureIs() {
 		for (int i = 0; i < 3; i++) {
 			this.failures.answered("a", T0.plusSeconds(2 * i + 1));
-			assertThat(this.failures.keepsHappening("a", "x", T0.plusSeconds(2 * i))).isEqualTo(i > 0);
+			assertThat(this.failures.keepsHappening("a", "x", T0.plusSeconds(2 * i), T0.plusSeconds(2 * i + 1)))
+				.isEqualTo(i > 0);
+		}
+	}
+
+	@Test
+	void whereOthersFailAsWellNoFailureIsAnOperationsOwn() {
+		for (int i = 0; i < 10; i++) {
+			Instant sent = T0.plusSeconds(10 * i);
+			this.failures.answered("a", sent.plusSeconds(1));
+			assertThat(this.failures.keepsHappening("a", "y" + i, sent, sent.plusSeconds(2))).isFalse();
+			assertThat(this.failures.keepsHappening("a", "x", sent, sent.plusSeconds(3))).isFalse();
 		}
 	}
 
@@ -35,7 +46,7 @@ class LoneFailuresTests {
 	void answersOfAnotherDestinationSayNothing() {
 		for (int i = 0; i < 3; i++) {
 			this.failures.answered("b", T0.plusSeconds(1));
-			assertThat(this.failures.keepsHappening("a", "x", T0)).isFalse();
+			assertThat(this.failures.keepsHappening("a", "x", T0, T0.plusSeconds(2))).isFalse();
 		}
 	}
 
@@ -43,10 +54,10 @@ class LoneFailuresTests {
 	void whatItRemembersIsBounded() {
 		for (int i = 0; i < 2000; i++) {
 			this.failures.answered("a", T0.plusSeconds(1));
-			assertThat(this.failures.keepsHappening("a", "x" + i, T0)).isFalse();
+			assertThat(this.failures.keepsHappening("a", "x" + i, T0, T0)).isFalse();
 		}
-		assertThat(this.failures.keepsHappening("a", "x0", T0)).as("forgotten: counts as an outage").isFalse();
-		assertThat(this.failures.keepsHappening("a", "x1999", T0)).isTrue();
+		assertThat(this.failures.keepsHappening("a", "x0", T0, T0)).as("forgotten: counts as an outage").isFalse();
+		assertThat(this.failures.keepsHappening("a", "x1999", T0, T0)).isTrue();
 	}
 
 }

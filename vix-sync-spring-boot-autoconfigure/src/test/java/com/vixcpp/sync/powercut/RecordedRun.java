@@ -1,7 +1,6 @@
 package com.vixcpp.sync.powercut;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -86,7 +85,7 @@ final class RecordedRun implements AutoCloseable {
 	/** A process that had this id before: for whoever looks later, it has ended. */
 	private static Node endedNode() {
 		Node self = Node.current(false);
-		return new Node(self.owner(), self.place(), self.pid(), Instant.EPOCH, false);
+		return new Node(self.owner(), self.place(), self.pid(), "another beginning", false);
 	}
 
 	/** While H2 forces its file, it opens no connection. */
