@@ -29,7 +29,8 @@ class Whereabouts implements ApplicationRunner {
 	@Override
 	public void run(ApplicationArguments args) {
 		String place = this.url.startsWith(H2_FILE)
-				? Path.of(this.url.substring(H2_FILE.length())).toAbsolutePath().normalize() + ".mv.db" : this.url;
+				? Path.of(this.url.substring(H2_FILE.length()).split(";")[0]).toAbsolutePath().normalize() + ".mv.db"
+				: this.url;
 		logger.info("Notes are kept in {}", place);
 		logger.info("This process is {}: kill -9 it whenever you like", ProcessHandle.current().pid());
 	}

@@ -7,7 +7,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,6 +101,31 @@ class WalkTests {
 		await().atMost(Duration.ofSeconds(60))
 			.until(() -> call("GET", "/hub/notes", "").equals("[\"one\",\"two\"]")
 					|| call("GET", "/hub/notes", "").equals("[\"two\",\"one\"]"));
+	}
+
+	@Test
+	void whoIsToldToEndEndsInGoodOrder() throws Exception {
+		start();
+		call("POST", "/notes", "{\"text\":\"last one\"}");
+		await().until(() -> call("GET", "/notes", "").contains("\"DONE\""));
+		this.process.destroy();
+		this.process.waitFor();
+		assertThat(Files.readString(this.directory.resolve("sample.log"))).contains("Notes are kept in")
+			.doesNotContain("cannot be worked on")
+			.doesNotContain("ERROR");
+		assertThat(nodesLeft()).as("the database was there until the end").isZero();
+	}
+
+	/** Who ends in good order takes itself out of the register. */
+	private int nodesLeft() throws SQLException {
+		String url = "jdbc:h2:file:" + this.directory.resolve("data/field-notes");
+		try (Connection connection = DriverManager.getConnection(url);
+				Statement statement = connection.createStatement();
+				ResultSet count = statement
+					.executeQuery("select count(*) from vix_sync_control where name like 'node:%'")) {
+			count.next();
+			return count.getInt(1);
+		}
 	}
 
 	private void start(String... arguments) throws IOException {
