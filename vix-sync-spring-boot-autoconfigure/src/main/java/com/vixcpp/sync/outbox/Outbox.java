@@ -2,7 +2,6 @@ package com.vixcpp.sync.outbox;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +35,8 @@ public final class Outbox {
 
 	private final OutboxStore store;
 
+	private final SplitBatch batch;
+
 	private final Transitions transitions;
 
 	private final AtomicBoolean toldOfRefusal = new AtomicBoolean();
@@ -50,6 +51,7 @@ public final class Outbox {
 	public Outbox(String owner, OutboxStore store, RetryPolicy retry, RandomGenerator random) {
 		this.owner = owner;
 		this.store = store;
+		this.batch = new SplitBatch(store);
 		this.transitions = new Transitions(retry, random);
 	}
 
@@ -142,7 +144,8 @@ public final class Outbox {
 	 */
 	public SettleReport settle(List<Settlement> settlements, @Nullable Instant now) {
 		List<Transition> refused = new ArrayList<>();
-		Set<Long> applied = applyEach(settlements.stream().map(this.transitions::of).toList(), now, refused);
+		Set<Long> applied = this.batch.apply(settlements.stream().map(this.transitions::of).toList(), now,
+				refused::add);
 		Set<Long> kept = refused.stream().map((each) -> each.from().position()).collect(Collectors.toSet());
 		List<Settlement> late = new ArrayList<>();
 		List<Settlement> unrecorded = new ArrayList<>();
@@ -153,32 +156,6 @@ public final class Outbox {
 			}
 		}
 		return new SettleReport(applied.size(), late, unrecorded);
-	}
-
-	/**
-	 * Make changes in one transaction; where the store refuses them for a reason that is
-	 * not its own, in ever smaller ones, until the bad one stands alone (A7).
-	 */
-	private Set<Long> applyEach(List<Transition> transitions, @Nullable Instant now, List<Transition> refused) {
-		if (transitions.isEmpty()) {
-			return Set.of();
-		}
-		try {
-			return this.store.apply(transitions, now);
-		}
-		catch (StoreUnavailableException ex) {
-			throw ex;
-		}
-		catch (RuntimeException ex) {
-			if (transitions.size() == 1) {
-				refused.addAll(transitions);
-				return Set.of();
-			}
-			int half = transitions.size() / 2;
-			Set<Long> applied = new HashSet<>(applyEach(transitions.subList(0, half), now, refused));
-			applied.addAll(applyEach(transitions.subList(half, transitions.size()), now, refused));
-			return applied;
-		}
 	}
 
 	/**
@@ -208,7 +185,7 @@ public final class Outbox {
 
 	private int upkeep(List<OutboxEntry> entries, Function<OutboxEntry, Transition> change, @Nullable Instant now) {
 		List<Transition> refused = new ArrayList<>();
-		int applied = applyEach(entries.stream().map(change).toList(), now, refused).size();
+		int applied = this.batch.apply(entries.stream().map(change).toList(), now, refused::add).size();
 		if (!refused.isEmpty() && this.toldOfRefusal.compareAndSet(false, true)) {
 			logger.warn("The store refuses to change the entry of operation {} and {} more; it holds up no other. Said"
 					+ " once", refused.get(0).from().operationId(), refused.size() - 1);
