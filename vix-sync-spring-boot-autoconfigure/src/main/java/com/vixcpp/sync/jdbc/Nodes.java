@@ -29,6 +29,8 @@ public final class Nodes implements AutoCloseable {
 
 	private static final long FREE_NANOS = Duration.ofSeconds(5).toNanos();
 
+	private static final Duration LEAVE = Duration.ofSeconds(2);
+
 	private final Node self;
 
 	private final JdbcTransactions transactions;
@@ -142,9 +144,25 @@ public final class Nodes implements AutoCloseable {
 		}
 	}
 
-	/** Leave in good order: nothing is held under this name any more. */
+	/**
+	 * Leave in good order: nothing is held under this name any more. Waits two seconds at
+	 * most, on a thread that can be left behind: a database that is away must not hold up
+	 * the end of the application, and the others will find that this node has ended.
+	 */
 	@Override
-	public synchronized void close() {
+	public void close() {
+		Thread leaving = new Thread(this::leave, "vix-sync-leave");
+		leaving.setDaemon(true);
+		leaving.start();
+		try {
+			leaving.join(LEAVE.toMillis());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private synchronized void leave() {
 		try {
 			if (this.registered) {
 				this.transactions.change((jdbc) -> jdbc.sql("delete from vix_sync_control where name = :name")

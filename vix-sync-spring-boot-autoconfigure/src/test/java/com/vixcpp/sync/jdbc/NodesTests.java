@@ -197,6 +197,22 @@ class NodesTests {
 			.single()).isZero();
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void aDatabaseThatGivesNoConnectionDoesNotHoldUpTheEnd(TestDatabase database) throws Exception {
+		database(database);
+		claim(outbox(Node.current(true)));
+		AutoCloseable nodes = this.open.remove(0);
+		int free = this.dataSource.getMaximumPoolSize() - this.dataSource.getHikariPoolMXBean().getActiveConnections();
+		for (int i = 0; i < free; i++) {
+			this.open.add(0, this.dataSource.getConnection());
+		}
+		long asked = System.nanoTime();
+		nodes.close();
+		assertThat(Duration.ofNanos(System.nanoTime() - asked)).as("the pool would make it wait for 30 s")
+			.isLessThan(Duration.ofSeconds(10));
+	}
+
 	private static Node ended() {
 		try {
 			Process process = new ProcessBuilder("sleep", "60").start();
