@@ -29,6 +29,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
@@ -77,9 +78,15 @@ public final class VixSyncAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Network vixSyncNetwork(NetworkProbe probe, RetryPolicy retryPolicy) {
-		return new Network(probe,
-				new Destinations(retryPolicy.baseDelay(), retryPolicy.maxDelay(), new ThreadLocalRandomGenerator()));
+	Network vixSyncNetwork(NetworkProbe probe, RetryPolicy retryPolicy, VixSyncProperties properties,
+			NetworkEvents events) {
+		return new Network(probe, new Destinations(EngineConfiguration.destinations(properties, retryPolicy),
+				new ThreadLocalRandomGenerator()), events);
+	}
+
+	@Bean
+	NetworkEvents vixSyncNetworkEvents(ApplicationEventPublisher publisher, Environment environment) {
+		return new NetworkEvents(publisher, EngineThreads.factory(environment));
 	}
 
 	@Bean
