@@ -135,7 +135,7 @@ final class Sender {
 
 	private void finish(Send send, @Nullable SendResult result, @Nullable Throwable error) {
 		SendResult outcome = (result != null) ? result : SendResult.failed(describe(error));
-		this.window.finish(send, settlement(send, outcome));
+		this.window.finish(send, settlement(send, outcome).with(send.operation(), outcome.response()));
 		this.onFinish.run();
 	}
 
