@@ -3,6 +3,7 @@ package com.vixcpp.sync.autoconfigure;
 import com.vixcpp.sync.autoconfigure.OutboxDataSource.OutboxDataSourceException;
 import com.vixcpp.sync.flyway.MissingFlywayModuleException;
 import com.vixcpp.sync.jdbc.ForcedWritesRefusedException;
+import com.vixcpp.sync.jdbc.NoListenerTransactionException;
 import com.vixcpp.sync.jdbc.UnsupportedDatabaseEncodingException;
 import com.vixcpp.sync.jdbc.UnsupportedDatabaseException;
 import com.vixcpp.sync.transport.DuplicateKindException;
@@ -90,6 +91,18 @@ final class StartUpFailures {
 		protected FailureAnalysis analyze(Throwable rootFailure, OutboxDataSourceException cause) {
 			return new FailureAnalysis(cause.getMessage() + ".",
 					"Mark the one that your local writes go to with @VixSyncDataSource or @Primary.", cause);
+		}
+
+	}
+
+	static final class NoListenerTransaction extends AbstractFailureAnalyzer<NoListenerTransactionException> {
+
+		@Override
+		protected FailureAnalysis analyze(Throwable rootFailure, NoListenerTransactionException cause) {
+			return new FailureAnalysis(cause.getMessage() + ".",
+					"Define a JdbcTransactionManager or JpaTransactionManager bean for that DataSource, or use"
+							+ " application events (@EventListener) in place of OperationListener.",
+					cause);
 		}
 
 	}

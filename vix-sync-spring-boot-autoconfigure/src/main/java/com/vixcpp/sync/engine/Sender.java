@@ -152,7 +152,7 @@ final class Sender {
 	private void finish(Send send, @Nullable SendResult result, @Nullable Throwable error) {
 		if (send.end()) {
 			SendResult outcome = (result != null) ? result : SendResult.failed(describe(error));
-			this.window.finish(send, this.verdicts.of(send, outcome));
+			this.window.finish(send, this.verdicts.of(send, outcome).with(send.operation(), outcome.response()));
 			this.onFinish.run();
 		}
 	}

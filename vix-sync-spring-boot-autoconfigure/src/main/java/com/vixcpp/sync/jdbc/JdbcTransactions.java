@@ -50,6 +50,8 @@ public final class JdbcTransactions implements CallerTransaction {
 
 	private final ThreadLocal<@Nullable Jdbc> caller = new ThreadLocal<>();
 
+	private volatile Supplier<@Nullable TransactionTemplate> withoutTransaction = () -> null;
+
 	private final AtomicBoolean toldOfOwn = new AtomicBoolean();
 
 	/**
@@ -99,7 +101,24 @@ public final class JdbcTransactions implements CallerTransaction {
 			logger.info("An operation was enqueued outside a transaction: it is kept, but not together with a local"
 					+ " write. vix.sync.enqueue.transaction=mandatory makes this an error. Said once");
 		}
-		return this.ownTransaction.execute((status) -> committing(this.own, operationId, change));
+		TransactionTemplate listened = this.withoutTransaction.get();
+		return (listened != null) ? listened.execute((status) -> committing(this.joined, operationId, change))
+				: this.ownTransaction.execute((status) -> committing(this.own, operationId, change));
+	}
+
+	/** What a caller without a transaction is given instead of ours; null for ours. */
+	void withoutTransaction(Supplier<@Nullable TransactionTemplate> template) {
+		this.withoutTransaction = template;
+	}
+
+	/** Whether a change on this thread is part of a transaction of the application. */
+	boolean hasJoined() {
+		return this.caller.get() == this.joined;
+	}
+
+	/** Run changes in the transaction of the application that this thread has begun. */
+	<T> T asJoined(Function<Jdbc, T> work) {
+		return as(this.joined, () -> work.apply(this.joined));
 	}
 
 	private <T> T committing(Jdbc jdbc, String operationId, Supplier<T> change) {
@@ -197,11 +216,16 @@ public final class JdbcTransactions implements CallerTransaction {
 			return work.get();
 		}
 		catch (DataAccessException | TransactionException ex) {
-			if (DeadConnections.drop(this.dataSource, ex)) {
-				this.durability.lookAgain();
-			}
-			throw StoreFailure.translate(ex);
+			throw failure(ex);
 		}
+	}
+
+	/** What to throw when the database or its pool has said this. */
+	RuntimeException failure(RuntimeException ex) {
+		if (DeadConnections.drop(this.dataSource, ex)) {
+			this.durability.lookAgain();
+		}
+		return StoreFailure.translate(ex);
 	}
 
 }
