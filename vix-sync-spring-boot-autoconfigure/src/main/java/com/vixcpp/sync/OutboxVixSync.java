@@ -10,6 +10,7 @@ import com.vixcpp.sync.operation.PayloadConverter;
 import com.vixcpp.sync.outbox.CallerTransaction;
 import com.vixcpp.sync.outbox.Outbox;
 import com.vixcpp.sync.outbox.OutboxCounts;
+import com.vixcpp.sync.outbox.Pause;
 import com.vixcpp.sync.outbox.TimeSource;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +90,23 @@ public final class OutboxVixSync implements VixSync {
 	public boolean discard(String operationId) {
 		return Operation.isPossibleId(operationId)
 				&& change(operationId, () -> this.outbox.discard(operationId, this.timeSource.now()));
+	}
+
+	@Override
+	public boolean pause() {
+		this.rules.checkThread();
+		return this.outbox.pause();
+	}
+
+	@Override
+	public boolean resume() {
+		this.rules.checkThread();
+		return this.outbox.resume();
+	}
+
+	@Override
+	public Optional<Pause> paused() {
+		return this.outbox.paused();
 	}
 
 	private boolean change(String operationId, Supplier<Boolean> change) {

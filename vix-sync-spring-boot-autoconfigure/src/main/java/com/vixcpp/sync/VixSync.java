@@ -6,6 +6,7 @@ import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OperationView;
 import com.vixcpp.sync.outbox.DuplicateOperationException;
 import com.vixcpp.sync.outbox.OutboxCounts;
+import com.vixcpp.sync.outbox.Pause;
 
 /**
  * The front door: write locally, enqueue in the same transaction, and the operation
@@ -76,5 +77,34 @@ public interface VixSync {
 	 * @return false if it is too late: in flight, finished or not known
 	 */
 	boolean discard(String operationId);
+
+	/**
+	 * Pause the engines of all nodes on this database until {@link #resume()}, over
+	 * restarts too. Operations can be enqueued, and wait; their deadlines go on. What is
+	 * being sent ends and is recorded.
+	 * <p>
+	 * It does not join the caller's transaction: when this returns, the pause is
+	 * committed, and nobody can claim anything any more. Other nodes give back within
+	 * about a second what they had claimed and not sent.
+	 * @return false if they were paused before: that pause stays as it is
+	 * @throws com.vixcpp.sync.outbox.StoreUnavailableException if the database cannot be
+	 * reached: call it again
+	 */
+	boolean pause();
+
+	/**
+	 * Let the engines of all nodes go on, each after {@code vix.sync.engine.idle-sleep}
+	 * at the latest. Does not join the caller's transaction.
+	 * @return false if they were not paused
+	 * @throws com.vixcpp.sync.outbox.StoreUnavailableException if the database cannot be
+	 * reached: call it again
+	 */
+	boolean resume();
+
+	/**
+	 * Whether the engines are paused.
+	 * @return since when, and by which process; empty if they are not
+	 */
+	Optional<Pause> paused();
 
 }

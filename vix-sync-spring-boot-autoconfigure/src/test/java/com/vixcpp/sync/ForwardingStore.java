@@ -10,6 +10,7 @@ import com.vixcpp.sync.operation.OperationView;
 import com.vixcpp.sync.operation.OutboxEntry;
 import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.ClaimedOperation;
+import com.vixcpp.sync.outbox.ControlStore;
 import com.vixcpp.sync.outbox.OutboxCounts;
 import com.vixcpp.sync.outbox.OutboxStore;
 import com.vixcpp.sync.outbox.Transition;
@@ -30,6 +31,11 @@ public class ForwardingStore implements OutboxStore {
 	@Override
 	public boolean insert(Operation operation, String destination, @Nullable Instant now) {
 		return this.store.insert(operation, destination, now);
+	}
+
+	@Override
+	public ControlStore control() {
+		return this.store.control();
 	}
 
 	@Override

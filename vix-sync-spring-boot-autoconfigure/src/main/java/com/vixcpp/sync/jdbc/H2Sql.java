@@ -98,7 +98,7 @@ final class H2Sql implements VendorSql {
 	public List<ClaimedOperation> claim(Jdbc jdbc, ClaimRequest request, String owner, @Nullable Instant now) {
 		List<Long> ready = new ArrayList<>();
 		request.quotas().forEach((destination, quota) -> ready.addAll(ready(jdbc, request, destination, quota, now)));
-		if (ready.isEmpty()) {
+		if (ready.isEmpty() || isPaused(jdbc)) {
 			return List.of();
 		}
 		int lane = VendorSql.lane(request.suspects());
@@ -123,6 +123,13 @@ final class H2Sql implements VendorSql {
 			.stream()
 			.filter(Objects::nonNull)
 			.toList();
+	}
+
+	private static boolean isPaused(Jdbc jdbc) {
+		return !jdbc.sql("select 1 from (select 1) t where " + JdbcControlStore.NOT_PAUSED)
+			.query(Integer.class)
+			.optional()
+			.isPresent();
 	}
 
 	private List<Long> ready(Jdbc jdbc, ClaimRequest request, String destination, int limit, @Nullable Instant now) {

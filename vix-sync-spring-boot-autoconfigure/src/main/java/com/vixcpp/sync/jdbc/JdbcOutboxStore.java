@@ -13,6 +13,7 @@ import com.vixcpp.sync.operation.OperationView;
 import com.vixcpp.sync.operation.OutboxEntry;
 import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.ClaimedOperation;
+import com.vixcpp.sync.outbox.ControlStore;
 import com.vixcpp.sync.outbox.DuplicateOperationException;
 import com.vixcpp.sync.outbox.OutboxCounts;
 import com.vixcpp.sync.outbox.OutboxStore;
@@ -52,6 +53,8 @@ public final class JdbcOutboxStore implements OutboxStore {
 
 	private final OutboxEntries entries;
 
+	private final ControlStore control;
+
 	/**
 	 * Create a store in which leases alone decide.
 	 * @param transactions of the database that holds the tables
@@ -74,6 +77,7 @@ public final class JdbcOutboxStore implements OutboxStore {
 		this.nodes = nodes;
 		this.vendor = (transactions.vendor() == DatabaseVendor.POSTGRESQL) ? new PostgresSql() : new H2Sql();
 		this.entries = new OutboxEntries(transactions, this.vendor);
+		this.control = new JdbcControlStore(transactions);
 	}
 
 	/**
@@ -123,6 +127,11 @@ public final class JdbcOutboxStore implements OutboxStore {
 			throw new DuplicateOperationException(operation.id(), "Operation " + operation.id() + " was enqueued before"
 					+ " and said something else: an operation never changes, a new intent needs a new id");
 		}
+	}
+
+	@Override
+	public ControlStore control() {
+		return this.control;
 	}
 
 	@Override

@@ -147,6 +147,11 @@ public final class JdbcTransactions implements CallerTransaction {
 		}
 	}
 
+	/** There may be something to do for the engine of this node. */
+	void wake() {
+		this.afterCommit.run();
+	}
+
 	/** Run changes: in the transaction of {@link #execute}, else in a new one. */
 	<T> T change(Function<Jdbc, T> work) {
 		Jdbc caller = this.caller.get();

@@ -83,6 +83,30 @@ public final class Outbox {
 	}
 
 	/**
+	 * Pause the engines of all nodes on this store, in a transaction of its own.
+	 * @return false if they were paused before: that pause stays as it is
+	 */
+	public boolean pause() {
+		return this.store.control().pause(this.owner);
+	}
+
+	/**
+	 * Let the engines of all nodes go on, in a transaction of its own.
+	 * @return false if they were not paused
+	 */
+	public boolean resume() {
+		return this.store.control().resume();
+	}
+
+	/**
+	 * Whether the engines of all nodes are paused.
+	 * @return empty if they are not
+	 */
+	public Optional<Pause> paused() {
+		return this.store.control().paused();
+	}
+
+	/**
 	 * Look at what is due, without claiming it.
 	 * @param limit at most this many
 	 * @param now the time, or null

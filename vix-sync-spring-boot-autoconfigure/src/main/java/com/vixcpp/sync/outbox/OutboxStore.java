@@ -30,6 +30,12 @@ public interface OutboxStore {
 	boolean insert(Operation operation, String destination, @Nullable Instant now);
 
 	/**
+	 * What all nodes on this store must agree on.
+	 * @return kept beside the entries
+	 */
+	ControlStore control();
+
+	/**
 	 * The destinations that claimable entries have, due or not, in alphabetical order.
 	 * @param suspects whether to look at suspects instead of the others
 	 * @param after only those behind this one; empty for all

@@ -100,6 +100,24 @@ abstract class OutboxStoreContract extends JdbcContract {
 	}
 
 	@Test
+	void nobodyClaimsAnythingFromTheReturnOfAPauseOnWhateverBecomesOfTheCaller() {
+		this.outbox.enqueue(operation("a"), "base", T0);
+		new TransactionTemplate(new JdbcTransactionManager(this.dataSource)).executeWithoutResult((status) -> {
+			assertThat(this.outbox.pause()).isTrue();
+			assertThat(claim(T0, 10)).isEmpty();
+			status.setRollbackOnly();
+		});
+		assertThat(outbox("two").pause()).isFalse();
+		assertThat(this.outbox.paused()).hasValueSatisfying((pause) -> assertThat(pause.by()).isEqualTo("one"));
+		this.outbox.enqueue(operation("b"), "base", T0);
+		assertThat(claim(T0, 10)).isEmpty();
+		assertThat(outbox("two").resume()).isTrue();
+		assertThat(this.outbox.resume()).isFalse();
+		assertThat(this.outbox.paused()).isEmpty();
+		assertThat(claim(T0, 10)).hasSize(2);
+	}
+
+	@Test
 	void theFirstOperationIsClaimedHoweverLargeItIs() {
 		this.outbox.enqueue(Operation.of("http.post", "/x", new byte[5000]).withId("large"), "base", T0);
 		assertThat(this.outbox.claim(new ClaimRequest(Map.of("base", 9), Set.of("http.post"), 10, LEASE, false), T0))
