@@ -1,6 +1,8 @@
 package com.vixcpp.sync;
 
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import com.vixcpp.sync.operation.Operation;
@@ -8,9 +10,11 @@ import com.vixcpp.sync.operation.OperationView;
 import com.vixcpp.sync.operation.Payload;
 import com.vixcpp.sync.operation.PayloadConverter;
 import com.vixcpp.sync.outbox.CallerTransaction;
+import com.vixcpp.sync.outbox.Delivery;
 import com.vixcpp.sync.outbox.Outbox;
 import com.vixcpp.sync.outbox.OutboxCounts;
 import com.vixcpp.sync.outbox.Pause;
+import com.vixcpp.sync.outbox.ResendReport;
 import com.vixcpp.sync.outbox.TimeSource;
 import org.jspecify.annotations.Nullable;
 
@@ -93,20 +97,26 @@ public final class OutboxVixSync implements VixSync {
 	}
 
 	@Override
+	public ResendReport resend(Instant from, Instant to, Predicate<Delivery> which) {
+		this.rules.checkThread();
+		return this.outbox.control().resend(from, to, which, this.timeSource.now());
+	}
+
+	@Override
 	public boolean pause() {
 		this.rules.checkThread();
-		return this.outbox.pause();
+		return this.outbox.control().pause();
 	}
 
 	@Override
 	public boolean resume() {
 		this.rules.checkThread();
-		return this.outbox.resume();
+		return this.outbox.control().resume();
 	}
 
 	@Override
 	public Optional<Pause> paused() {
-		return this.outbox.paused();
+		return this.outbox.control().paused();
 	}
 
 	private boolean change(String operationId, Supplier<Boolean> change) {

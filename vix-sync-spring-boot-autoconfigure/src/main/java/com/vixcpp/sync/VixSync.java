@@ -1,12 +1,16 @@
 package com.vixcpp.sync;
 
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OperationView;
+import com.vixcpp.sync.outbox.Delivery;
 import com.vixcpp.sync.outbox.DuplicateOperationException;
 import com.vixcpp.sync.outbox.OutboxCounts;
 import com.vixcpp.sync.outbox.Pause;
+import com.vixcpp.sync.outbox.ResendReport;
 
 /**
  * The front door: write locally, enqueue in the same transaction, and the operation
@@ -77,6 +81,28 @@ public interface VixSync {
 	 * @return false if it is too late: in flight, finished or not known
 	 */
 	boolean discard(String operationId);
+
+	/**
+	 * Send again what was delivered in a span of time, to a receiver that has lost it:
+	 * under the same ids and idempotency keys, so that one that has it after all can tell.
+	 * Each operation waits then as if it had been enqueued anew, in the place that it had
+	 * before. What waits already, or is past its own deadline, is passed over; what was
+	 * discarded, has expired or failed for good was not delivered, and stays as it is.
+	 * <p>
+	 * It does not join the caller's transaction: it works in its own, of some hundred
+	 * operations each. After a failure, call it again with the same span.
+	 * @param from delivered then or later, by the database's clock: the time of the
+	 * receiver's last backup, say
+	 * @param to delivered before: the time from which on the receiver kept its data again
+	 * @param which of these deliveries
+	 * @return what was done
+	 * @throws IllegalArgumentException if {@code from} is not before {@code to}, or the
+	 * log no longer holds all that was delivered since {@code from}
+	 * ({@code vix.sync.wal.retention})
+	 * @throws com.vixcpp.sync.outbox.StoreUnavailableException if the database cannot be
+	 * reached
+	 */
+	ResendReport resend(Instant from, Instant to, Predicate<Delivery> which);
 
 	/**
 	 * Pause the engines of all nodes on this database until {@link #resume()}, over

@@ -7,6 +7,7 @@ import com.vixcpp.sync.EnqueueRules;
 import com.vixcpp.sync.OutboxVixSync;
 import com.vixcpp.sync.VixSync;
 import com.vixcpp.sync.engine.EngineRuntime;
+import com.vixcpp.sync.engine.Retention;
 import com.vixcpp.sync.engine.SyncEngine;
 import com.vixcpp.sync.jdbc.Node;
 import com.vixcpp.sync.network.BackgroundProbe;
@@ -130,6 +131,14 @@ public final class VixSyncAutoConfiguration {
 	SyncEngineLifecycle vixSyncEngineLifecycle(SyncEngine engine, ObjectProvider<EngineWaker> waker,
 			ObjectProvider<BackgroundProbe> probe) {
 		return new SyncEngineLifecycle(engine, waker.getIfAvailable(EngineWaker::new), probe.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty(name = "vix.sync.engine.enabled", matchIfMissing = true)
+	RetentionLifecycle vixSyncRetentionLifecycle(Outbox outbox, VixSyncProperties properties, Environment environment,
+			TimeSource timeSource) {
+		return new RetentionLifecycle(new Retention(outbox, EngineConfiguration.retention(properties.wal()),
+				new EngineRuntime(timeSource, EngineThreads.factory(environment))));
 	}
 
 	@Bean

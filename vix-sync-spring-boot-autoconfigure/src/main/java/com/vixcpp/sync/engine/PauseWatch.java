@@ -40,7 +40,7 @@ final class PauseWatch {
 	}
 
 	private void look() {
-		Optional<Pause> pause = this.outbox.paused();
+		Optional<Pause> pause = this.outbox.control().paused();
 		if (pause.isPresent() && !this.paused) {
 			logger.info("Paused on all nodes since {} (by {}): nothing is sent until VixSync.resume()",
 					pause.get().since(), pause.get().by());

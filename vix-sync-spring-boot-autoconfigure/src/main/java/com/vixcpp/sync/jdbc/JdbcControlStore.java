@@ -1,9 +1,17 @@
 package com.vixcpp.sync.jdbc;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 import com.vixcpp.sync.outbox.ControlStore;
+import com.vixcpp.sync.outbox.Delivery;
+import com.vixcpp.sync.outbox.OnPermanentFailure;
 import com.vixcpp.sync.outbox.Pause;
+import com.vixcpp.sync.outbox.ResendPage;
+import com.vixcpp.sync.wal.Wal;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DuplicateKeyException;
 
@@ -21,8 +29,17 @@ final class JdbcControlStore implements ControlStore {
 
 	private final JdbcTransactions transactions;
 
-	JdbcControlStore(JdbcTransactions transactions) {
+	private final Rebuild rebuild;
+
+	private final Resend resend;
+
+	private final Prune prune;
+
+	JdbcControlStore(JdbcTransactions transactions, Wal wal, OnPermanentFailure onPermanentFailure) {
 		this.transactions = transactions;
+		this.rebuild = new Rebuild(transactions, onPermanentFailure == OnPermanentFailure.SKIP);
+		this.resend = new Resend(transactions, wal);
+		this.prune = new Prune(transactions);
 	}
 
 	@Override
@@ -55,6 +72,21 @@ final class JdbcControlStore implements ControlStore {
 			.read((jdbc) -> jdbc.sql("select changed_by, changed_at from vix_sync_control where name = 'pause'")
 				.query((rs, row) -> new Pause(rs.getString("changed_by"), Rows.instant(rs, "changed_at")))
 				.optional());
+	}
+
+	@Override
+	public int rebuild() {
+		return this.rebuild.run();
+	}
+
+	@Override
+	public ResendPage resend(ResendPage page, Predicate<Delivery> which, int limit, @Nullable Instant now) {
+		return this.resend.run(page, which, limit, now);
+	}
+
+	@Override
+	public int prune(Duration retention, int limit, @Nullable Instant now) {
+		return this.prune.run(retention, limit, now);
 	}
 
 }

@@ -94,7 +94,7 @@ public final class JdbcOutboxStore implements OutboxStore {
 		this.nodes = nodes;
 		this.vendor = (transactions.vendor() == DatabaseVendor.POSTGRESQL) ? new PostgresSql() : new H2Sql();
 		this.entries = new OutboxEntries(transactions, this.vendor);
-		this.control = new JdbcControlStore(transactions);
+		this.control = new JdbcControlStore(transactions, wal, onPermanentFailure);
 		this.keys = new KeyLines(transactions, onPermanentFailure);
 	}
 
@@ -216,7 +216,7 @@ public final class JdbcOutboxStore implements OutboxStore {
 		return new WalRecord(0, transition.from().operationId(), transition.revision(),
 				java.util.Objects.requireNonNull(transition.recorded()), now, transition.to(), transition.attempt(),
 				transition.to().isClaimable() ? dueAt(transition, now) : null, transition.error(),
-				transition.responseStatus(), null);
+				transition.responseStatus(), transition.suspect(), null);
 	}
 
 	@Override

@@ -171,6 +171,11 @@ public final class JdbcTransactions implements CallerTransaction {
 		}));
 	}
 
+	/** Run something in a new transaction, whatever transaction the caller has. */
+	<T> T alone(Function<Jdbc, T> work) {
+		return translated(() -> this.ownTransaction.execute((status) -> as(this.own, () -> work.apply(this.own))));
+	}
+
 	/** Run a query: in the caller's transaction where there is one, else without. */
 	<T> T read(Function<Jdbc, T> work) {
 		Jdbc caller = this.caller.get();

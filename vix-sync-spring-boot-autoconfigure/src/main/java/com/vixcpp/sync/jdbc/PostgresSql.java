@@ -72,8 +72,7 @@ final class PostgresSql implements VendorSql {
 
 	@Override
 	public boolean insert(Jdbc jdbc, Operation operation, String destination, @Nullable Instant now) {
-		return VendorSql.bind(jdbc.sql(INSERT), operation, now)
-			.param("destination", destination)
+		return VendorSql.bind(jdbc.sql(INSERT), operation, destination, now)
 			.param("size", operation.payload().size())
 			.update() == 1;
 	}

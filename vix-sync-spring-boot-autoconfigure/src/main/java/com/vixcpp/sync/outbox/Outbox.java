@@ -41,6 +41,8 @@ public final class Outbox {
 
 	private final Transitions transitions;
 
+	private final OutboxControl control;
+
 	private final AtomicBoolean toldOfRefusal = new AtomicBoolean();
 
 	/**
@@ -68,6 +70,7 @@ public final class Outbox {
 		this.store = store;
 		this.settler = new Settler(store, listeners);
 		this.transitions = new Transitions(retry, random);
+		this.control = new OutboxControl(store.control(), owner);
 	}
 
 	/**
@@ -83,27 +86,11 @@ public final class Outbox {
 	}
 
 	/**
-	 * Pause the engines of all nodes on this store, in a transaction of its own.
-	 * @return false if they were paused before: that pause stays as it is
+	 * What is done to the outbox as a whole: pause, rebuild, resend, prune.
+	 * @return safe for use by several threads
 	 */
-	public boolean pause() {
-		return this.store.control().pause(this.owner);
-	}
-
-	/**
-	 * Let the engines of all nodes go on, in a transaction of its own.
-	 * @return false if they were not paused
-	 */
-	public boolean resume() {
-		return this.store.control().resume();
-	}
-
-	/**
-	 * Whether the engines of all nodes are paused.
-	 * @return empty if they are not
-	 */
-	public Optional<Pause> paused() {
-		return this.store.control().paused();
+	public OutboxControl control() {
+		return this.control;
 	}
 
 	/**

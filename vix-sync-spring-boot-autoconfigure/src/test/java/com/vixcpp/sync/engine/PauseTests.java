@@ -38,15 +38,15 @@ class PauseTests {
 			SyncEngine second = fixture.engine(two, EngineFixture.SETTINGS, transport);
 			first.start();
 			second.start();
-			two.pause();
+			two.control().pause();
 			for (int i = 0; i < 50; i++) {
 				fixture.outbox.enqueue(operation("a" + i), "test", null);
 				first.wake();
 			}
 			await().during(Duration.ofMillis(500))
 				.until(() -> fixture.outbox.counts().equals(new OutboxCounts(50, 0, 0, 0)) && this.sent.isEmpty());
-			fixture.outbox.resume();
-			await().atMost(Duration.ofSeconds(20)).until(() -> fixture.outbox.counts().pending() == 0);
+			fixture.outbox.control().resume();
+			await().atMost(Duration.ofSeconds(20)).until(() -> fixture.outbox.counts().equals(new OutboxCounts(0, 0, 0, 0)));
 			assertThat(this.sent).hasSize(50);
 			first.stop();
 			second.stop();
@@ -70,7 +70,7 @@ class PauseTests {
 			engine.start();
 			int slots = EngineFixture.SETTINGS.concurrency();
 			await().until(() -> this.sent.size() == slots && fixture.outbox.counts().inFlight() > slots);
-			fixture.outbox.pause();
+			fixture.outbox.control().pause();
 			await().atMost(Duration.ofSeconds(20)).until(() -> fixture.outbox.counts().inFlight() == slots);
 			release.countDown();
 			await().atMost(Duration.ofSeconds(20)).until(() -> fixture.outbox.counts().inFlight() == 0);

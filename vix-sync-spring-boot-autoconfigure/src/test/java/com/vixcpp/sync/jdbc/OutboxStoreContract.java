@@ -103,17 +103,18 @@ abstract class OutboxStoreContract extends JdbcContract {
 	void nobodyClaimsAnythingFromTheReturnOfAPauseOnWhateverBecomesOfTheCaller() {
 		this.outbox.enqueue(operation("a"), "base", T0);
 		new TransactionTemplate(new JdbcTransactionManager(this.dataSource)).executeWithoutResult((status) -> {
-			assertThat(this.outbox.pause()).isTrue();
+			assertThat(this.outbox.control().pause()).isTrue();
 			assertThat(claim(T0, 10)).isEmpty();
 			status.setRollbackOnly();
 		});
-		assertThat(outbox("two").pause()).isFalse();
-		assertThat(this.outbox.paused()).hasValueSatisfying((pause) -> assertThat(pause.by()).isEqualTo("one"));
+		assertThat(outbox("two").control().pause()).isFalse();
+		assertThat(this.outbox.control().paused())
+			.hasValueSatisfying((pause) -> assertThat(pause.by()).isEqualTo("one"));
 		this.outbox.enqueue(operation("b"), "base", T0);
 		assertThat(claim(T0, 10)).isEmpty();
-		assertThat(outbox("two").resume()).isTrue();
-		assertThat(this.outbox.resume()).isFalse();
-		assertThat(this.outbox.paused()).isEmpty();
+		assertThat(outbox("two").control().resume()).isTrue();
+		assertThat(this.outbox.control().resume()).isFalse();
+		assertThat(this.outbox.control().paused()).isEmpty();
 		assertThat(claim(T0, 10)).hasSize(2);
 	}
 

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -158,6 +159,9 @@ class QueryPlanTests {
 		queries.put("find", () -> assertThat(outbox.find("op-19000")).isPresent());
 		queries.put("history", () -> assertThat(wal.history("op-19000")).hasSize(1));
 		queries.put("replay", () -> assertThat(wal.read(WalCursor.START, 100).records()).hasSize(100));
+		queries.put("prune", () -> assertThat(outbox.control().prune(Duration.ofDays(7), 100, null)).isZero());
+		queries.put("resend",
+				() -> outbox.control().resend(Instant.EPOCH, Instant.EPOCH.plusSeconds(1), (each) -> true, null));
 		queries.put("age", store::oldestPendingSeconds);
 		queries.forEach((name, query) -> {
 			transactions.execute("test", () -> {

@@ -10,6 +10,7 @@ create table vix_sync_wal (
   next_attempt_at timestamp(6) with time zone,
   detail          varchar(1000),
   response_status integer,
+  suspect         boolean not null default false,
   -- Which transaction wrote it: a reader tells by it what its last snapshot did not see.
   xid             xid8 not null default pg_current_xact_id(),
   kind            varchar(100),
@@ -22,8 +23,14 @@ create table vix_sync_wal (
   not_before      timestamp(6) with time zone,
   expires_at      timestamp(6) with time zone,
   digest          bytea,
+  -- As it was enqueued: what has finished can still be listed by it.
+  destination     varchar(300),
   constraint vix_sync_wal_revision unique (operation_id, revision)
 );
+
+create index vix_sync_wal_xid on vix_sync_wal (xid, position);
+-- Finds what has been finished for long, and what was delivered in a span of time.
+create index vix_sync_wal_finished on vix_sync_wal (status, at, position) where status in (2, 5, 6);
 
 -- Unfinished operations only. `lane` is what a claim looks at: 1 claimable, 2 claimable but suspect, null not claimable.
 -- `place` is the place in the line of an ordering key: 0 not yet looked at, 1 the head, 2 behind it. Only a head is
@@ -75,6 +82,16 @@ create table vix_sync_control (
 insert into vix_sync_control (name, content, changed_by, changed_at)
 values ('incarnation', cast(gen_random_uuid() as varchar), 'migration', clock_timestamp());
 
+-- What the transaction ids in the log belong to: the database system, its timeline, the table.
+insert into vix_sync_control (name, content, changed_by, changed_at)
+select 'system', (select system_identifier from pg_control_system()) || '/'
+         || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) || '/' || c.tableoid, 'migration', clock_timestamp()
+from vix_sync_control c where c.name = 'incarnation';
+
+-- What was removed from the log, and since when it is complete.
+insert into vix_sync_control (name, content, changed_by, changed_at)
+values ('log', '0:0:0:0', 'migration', clock_timestamp());
+
 -- Everything in plain columns, for a person.
 create view vix_sync_operations as
 select p.operation_id, p.kind, p.target,
@@ -91,6 +108,7 @@ join (
   union all
   select w.operation_id, w.status, w.attempt, null, w.detail, w.at, null, null, null
   from vix_sync_wal w
-  where w.status in (2, 5, 6)
+  where w.status in (2, 5, 6) and not exists
+    (select 1 from vix_sync_wal n where n.operation_id = w.operation_id and n.revision > w.revision)
 ) l on l.operation_id = p.operation_id
 where p.revision = 0;
