@@ -4,6 +4,7 @@ import com.vixcpp.sync.autoconfigure.OutboxDataSource.OutboxDataSourceException;
 import com.vixcpp.sync.autoconfigure.OutboxDataSource.RoutingDataSourceException;
 import com.vixcpp.sync.flyway.MissingFlywayModuleException;
 import com.vixcpp.sync.jdbc.ForcedWritesRefusedException;
+import com.vixcpp.sync.jdbc.NoListenerTransactionException;
 import com.vixcpp.sync.jdbc.UnsupportedDatabaseEncodingException;
 import com.vixcpp.sync.jdbc.UnsupportedDatabaseException;
 import com.vixcpp.sync.transport.DuplicateKindException;
@@ -103,6 +104,18 @@ final class StartUpFailures {
 					"Mark a DataSource that leads to one database with @VixSyncDataSource, and enqueue in transactions"
 							+ " of it. To send only reads elsewhere, use a LazyConnectionDataSourceProxy with a"
 							+ " read-only DataSource in place of the routing one.",
+					cause);
+		}
+
+	}
+
+	static final class NoListenerTransaction extends AbstractFailureAnalyzer<NoListenerTransactionException> {
+
+		@Override
+		protected FailureAnalysis analyze(Throwable rootFailure, NoListenerTransactionException cause) {
+			return new FailureAnalysis(cause.getMessage() + ".",
+					"Define a JdbcTransactionManager or JpaTransactionManager bean for that DataSource, or use"
+							+ " application events (@EventListener) in place of OperationListener.",
 					cause);
 		}
 

@@ -13,9 +13,12 @@ import com.vixcpp.sync.network.BackgroundProbe;
 import com.vixcpp.sync.network.Destinations;
 import com.vixcpp.sync.network.Network;
 import com.vixcpp.sync.network.NetworkProbe;
+import com.vixcpp.sync.operation.OperationListener;
 import com.vixcpp.sync.operation.PayloadConverter;
 import com.vixcpp.sync.outbox.CallerTransaction;
+import com.vixcpp.sync.outbox.ListenerTransaction;
 import com.vixcpp.sync.outbox.Outbox;
+import com.vixcpp.sync.outbox.OutboxListeners;
 import com.vixcpp.sync.outbox.OutboxStore;
 import com.vixcpp.sync.outbox.RetryPolicy;
 import com.vixcpp.sync.outbox.TimeSource;
@@ -29,6 +32,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
@@ -58,9 +62,24 @@ public final class VixSyncAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Outbox vixSyncOutbox(OutboxStore store, RetryPolicy retryPolicy, ObjectProvider<Node> node) {
+	Outbox vixSyncOutbox(OutboxStore store, RetryPolicy retryPolicy, ObjectProvider<Node> node,
+			OutboxListeners listeners) {
 		String owner = node.getIfAvailable(() -> Node.current(false)).owner();
-		return new Outbox(owner, store, retryPolicy, new ThreadLocalRandomGenerator());
+		return new Outbox(owner, store, retryPolicy, new ThreadLocalRandomGenerator(), listeners);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	OutboxListeners vixSyncOutboxListeners(ObjectProvider<OperationListener> listeners,
+			ObjectProvider<ListenerTransaction> transaction, ApplicationEventPublisher publisher) {
+		return new OutboxListeners(new OperationListenerBeans(listeners),
+				transaction.getIfAvailable(() -> OutboxListeners.NONE.transaction()),
+				new OperationEventPublisher(publisher));
+	}
+
+	@Bean
+	ListenerCheck vixSyncListenerCheck(OutboxListeners listeners) {
+		return new ListenerCheck(listeners);
 	}
 
 	@Bean
@@ -77,9 +96,15 @@ public final class VixSyncAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Network vixSyncNetwork(NetworkProbe probe, RetryPolicy retryPolicy) {
-		return new Network(probe,
-				new Destinations(retryPolicy.baseDelay(), retryPolicy.maxDelay(), new ThreadLocalRandomGenerator()));
+	Network vixSyncNetwork(NetworkProbe probe, RetryPolicy retryPolicy, VixSyncProperties properties,
+			NetworkEvents events) {
+		return new Network(probe, new Destinations(EngineConfiguration.destinations(properties, retryPolicy),
+				new ThreadLocalRandomGenerator()), events);
+	}
+
+	@Bean
+	NetworkEvents vixSyncNetworkEvents(ApplicationEventPublisher publisher, Environment environment) {
+		return new NetworkEvents(publisher, EngineThreads.factory(environment));
 	}
 
 	@Bean

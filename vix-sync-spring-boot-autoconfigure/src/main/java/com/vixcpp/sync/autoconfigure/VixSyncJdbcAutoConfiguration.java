@@ -1,5 +1,9 @@
 package com.vixcpp.sync.autoconfigure;
 
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
 import javax.sql.DataSource;
 
 import com.vixcpp.sync.flyway.MissingFlywayModuleException;
@@ -9,9 +13,12 @@ import com.vixcpp.sync.jdbc.DatabaseVendor;
 import com.vixcpp.sync.jdbc.JdbcOutboxStore;
 import com.vixcpp.sync.jdbc.JdbcTransactions;
 import com.vixcpp.sync.jdbc.JdbcWal;
+import com.vixcpp.sync.jdbc.ListenerTransactions;
 import com.vixcpp.sync.jdbc.Node;
 import com.vixcpp.sync.jdbc.Nodes;
+import com.vixcpp.sync.operation.OperationListener;
 import com.vixcpp.sync.outbox.CallerTransaction;
+import com.vixcpp.sync.outbox.ListenerTransaction;
 import com.vixcpp.sync.outbox.OutboxStore;
 import com.vixcpp.sync.wal.Wal;
 import org.flywaydb.core.Flyway;
@@ -31,6 +38,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * Auto-configuration of the log and the outbox in the application's own database.
@@ -66,6 +74,18 @@ public final class VixSyncJdbcAutoConfiguration {
 			DatabaseDurability durability, EngineWaker waker) {
 		boolean mandatory = properties.enqueue().transaction() == VixSyncProperties.TransactionMode.MANDATORY;
 		return new JdbcTransactions(dataSource.dataSource(), properties.jdbc().schema(), mandatory, durability, waker);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(ListenerTransaction.class)
+	ListenerTransactions vixSyncListenerTransaction(JdbcTransactions transactions,
+			ObjectProvider<OperationListener> listeners, ObjectProvider<PlatformTransactionManager> managers) {
+		return new ListenerTransactions(transactions, new OperationListenerBeans(listeners)::isAny, () -> {
+			Set<PlatformTransactionManager> candidates = new LinkedHashSet<>();
+			managers.ifUnique(candidates::add);
+			managers.orderedStream().forEach(candidates::add);
+			return List.copyOf(candidates);
+		});
 	}
 
 	@Bean

@@ -63,7 +63,7 @@ final class Recorder {
 			throw ex;
 		}
 		List<Send> kept = new ArrayList<>();
-		for (Settlement each : report.unrecorded()) {
+		for (Settlement each : report.unrecorded().keySet()) {
 			Send send = bySettlement.get(each);
 			if (send != null && send.leaseLeftNanos() > 0) {
 				bySettlement.remove(each);
@@ -87,6 +87,7 @@ final class Recorder {
 		}
 		else {
 			this.refusal.failed(new IllegalStateException(report.unrecorded()
+				.keySet()
 				.stream()
 				.map((each) -> each.entry().operationId())
 				.collect(Collectors.joining(", ", "for the operations ", ""))));

@@ -49,6 +49,8 @@ public final class JdbcTransactions implements CallerTransaction {
 
 	private final ThreadLocal<@Nullable Jdbc> caller = new ThreadLocal<>();
 
+	private volatile Supplier<@Nullable TransactionTemplate> withoutTransaction = () -> null;
+
 	private final AtomicBoolean toldOfOwn = new AtomicBoolean();
 
 	private final AtomicBoolean toldOfAnother = new AtomicBoolean();
@@ -102,7 +104,26 @@ public final class JdbcTransactions implements CallerTransaction {
 					+ " before the transaction has committed");
 		}
 		tellThatItCommitsAlone();
-		return this.ownTransaction.execute((status) -> committing(this.own, operationId, change));
+		TransactionTemplate listened = this.withoutTransaction.get();
+		return (listened != null) ? listened.execute((status) -> committing(joinedHere(), operationId, change))
+				: this.ownTransaction.execute((status) -> committing(this.own, operationId, change));
+	}
+
+	/** What a caller without a transaction is given instead of ours; null for ours. */
+	void withoutTransaction(Supplier<@Nullable TransactionTemplate> template) {
+		this.withoutTransaction = template;
+	}
+
+	/** Whether a change on this thread is part of a transaction of the application. */
+	boolean hasJoined() {
+		Jdbc caller = this.caller.get();
+		return caller != null && caller != this.own;
+	}
+
+	/** Run changes in the transaction of the application that this thread has begun. */
+	<T> T asJoined(Function<Jdbc, T> work) {
+		Jdbc joined = joinedHere();
+		return as(joined, () -> work.apply(joined));
 	}
 
 	private <T> T committing(Jdbc jdbc, String operationId, Supplier<T> change) {
@@ -183,6 +204,11 @@ public final class JdbcTransactions implements CallerTransaction {
 		return (through == this.dataSource) ? this.joined : this.joined.through(through);
 	}
 
+	private Jdbc joinedHere() {
+		Jdbc joinable = joinable();
+		return (joinable != null) ? joinable : this.joined;
+	}
+
 	private static void requireWritable() {
 		if (TransactionSynchronizationManager.isCurrentTransactionReadOnly()) {
 			throw new IllegalStateException("The current transaction is read-only and cannot keep an operation."
@@ -211,11 +237,16 @@ public final class JdbcTransactions implements CallerTransaction {
 			return work.get();
 		}
 		catch (DataAccessException | TransactionException ex) {
-			if (DeadConnections.drop(this.dataSource, ex)) {
-				this.durability.lookAgain();
-			}
-			throw StoreFailure.translate(ex);
+			throw failure(ex);
 		}
+	}
+
+	/** What to throw when the database or its pool has said this. */
+	RuntimeException failure(RuntimeException ex) {
+		if (DeadConnections.drop(this.dataSource, ex)) {
+			this.durability.lookAgain();
+		}
+		return StoreFailure.translate(ex);
 	}
 
 }

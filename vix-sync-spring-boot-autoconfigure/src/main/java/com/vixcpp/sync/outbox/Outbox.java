@@ -2,13 +2,15 @@ package com.vixcpp.sync.outbox;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OperationStatus;
@@ -35,7 +37,7 @@ public final class Outbox {
 
 	private final OutboxStore store;
 
-	private final SplitBatch batch;
+	private final Settler settler;
 
 	private final Transitions transitions;
 
@@ -49,9 +51,22 @@ public final class Outbox {
 	 * @param random the chance behind the jitter; used by several threads
 	 */
 	public Outbox(String owner, OutboxStore store, RetryPolicy retry, RandomGenerator random) {
+		this(owner, store, retry, random, OutboxListeners.NONE);
+	}
+
+	/**
+	 * Create an outbox that tells what becomes of operations.
+	 * @param owner the name of this process, written into its leases
+	 * @param store where the entries are
+	 * @param retry when failed operations are tried again
+	 * @param random the chance behind the jitter; used by several threads
+	 * @param listeners who is told
+	 */
+	public Outbox(String owner, OutboxStore store, RetryPolicy retry, RandomGenerator random,
+			OutboxListeners listeners) {
 		this.owner = owner;
 		this.store = store;
-		this.batch = new SplitBatch(store);
+		this.settler = new Settler(store, listeners);
 		this.transitions = new Transitions(retry, random);
 	}
 
@@ -86,6 +101,23 @@ public final class Outbox {
 	 */
 	public List<String> destinations(boolean suspects, String after, int limit) {
 		return this.store.destinations(suspects, after, limit);
+	}
+
+	/**
+	 * Give entries that were enqueued under an ordering key their place in its line: only
+	 * the head of a key can be claimed. Some per call, to be called before claims.
+	 * @return how many have got their place
+	 */
+	public int lineUp() {
+		return this.store.lineUp();
+	}
+
+	/**
+	 * Look through some ordering keys for a line without a head, further ones with each
+	 * call. To be called now and then.
+	 */
+	public void checkLines() {
+		this.store.checkLines();
 	}
 
 	/**
@@ -134,8 +166,9 @@ public final class Outbox {
 	}
 
 	/**
-	 * Record a batch of results in one transaction. One result that the store will not
-	 * take is split off, so that it keeps none of the others from being recorded.
+	 * Record a batch of results, in one transaction while nobody listens, else each in
+	 * one of its own in which listeners are told. One result that the store or a listener
+	 * will not take keeps none of the others from being recorded.
 	 * @param settlements the results
 	 * @param now the time, or null
 	 * @return what was recorded and what was not
@@ -143,16 +176,19 @@ public final class Outbox {
 	 * was recorded is not known then, and settling again is safe
 	 */
 	public SettleReport settle(List<Settlement> settlements, @Nullable Instant now) {
-		List<Transition> refused = new ArrayList<>();
-		Set<Long> applied = this.batch.apply(settlements.stream().map(this.transitions::of).toList(), now,
-				refused::add);
-		Set<Long> kept = refused.stream().map((each) -> each.from().position()).collect(Collectors.toSet());
+		Map<Long, RuntimeException> refused = new HashMap<>();
+		Set<Long> applied = this.settler.apply(settlements.stream()
+			.map((each) -> new Change(this.transitions.of(each), each.operation(), each.response()))
+			.toList(), now, (transition, cause) -> refused.put(transition.from().position(), cause));
 		List<Settlement> late = new ArrayList<>();
-		List<Settlement> unrecorded = new ArrayList<>();
+		Map<Settlement, RuntimeException> unrecorded = new LinkedHashMap<>();
 		for (Settlement each : settlements) {
 			long position = each.entry().position();
-			if (!applied.contains(position)) {
-				(kept.contains(position) ? unrecorded : late).add(each);
+			if (refused.containsKey(position)) {
+				unrecorded.put(each, refused.get(position));
+			}
+			else if (!applied.contains(position)) {
+				late.add(each);
 			}
 		}
 		return new SettleReport(applied.size(), late, unrecorded);
@@ -185,7 +221,9 @@ public final class Outbox {
 
 	private int upkeep(List<OutboxEntry> entries, Function<OutboxEntry, Transition> change, @Nullable Instant now) {
 		List<Transition> refused = new ArrayList<>();
-		int applied = this.batch.apply(entries.stream().map(change).toList(), now, refused::add).size();
+		int applied = this.settler
+			.apply(entries.stream().map(change).map(Change::of).toList(), now, (each, cause) -> refused.add(each))
+			.size();
 		if (!refused.isEmpty() && this.toldOfRefusal.compareAndSet(false, true)) {
 			logger.warn("The store refuses to change the entry of operation {} and {} more; it holds up no other. Said"
 					+ " once", refused.get(0).from().operationId(), refused.size() - 1);
@@ -213,12 +251,14 @@ public final class Outbox {
 	 * @param operationId its id
 	 * @param now the time, or null
 	 * @return false if it is in flight, finished or not known: too late
+	 * @throws ListenerFailedException if a listener threw; the caller's transaction can
+	 * only be rolled back then
 	 */
 	public boolean discard(String operationId, @Nullable Instant now) {
 		return this.store.entry(operationId)
 			.filter((entry) -> entry.status() != OperationStatus.IN_FLIGHT)
 			.map((entry) -> this.transitions.ended(entry, OperationStatus.DISCARDED, WalRecord.Type.DISCARDED))
-			.filter((transition) -> !this.store.apply(List.of(transition), now).isEmpty())
+			.filter((transition) -> this.settler.applyJoined(Change.of(transition), now))
 			.isPresent();
 	}
 

@@ -2,7 +2,9 @@ package com.vixcpp.sync.outbox;
 
 import java.time.Duration;
 
+import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OutboxEntry;
+import com.vixcpp.sync.operation.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param responseStatus what the remote answered with; null for none
  * @param retryAfter not to be tried earlier than this; null for no wish
  * @param destination where a released entry belongs now
+ * @param operation what was sent; null to read it from the log when somebody is told
+ * @param response what the remote answered, for those who are told; null for none
  */
 public record Settlement(OutboxEntry entry, Verdict verdict, @Nullable String reason, @Nullable Integer responseStatus,
-		@Nullable Duration retryAfter, String destination) {
+		@Nullable Duration retryAfter, String destination, @Nullable Operation operation, @Nullable Response response) {
 
 	public Settlement {
 		if (entry.lease() == null) {
@@ -49,7 +53,7 @@ public record Settlement(OutboxEntry entry, Verdict verdict, @Nullable String re
 	 * @return the settlement
 	 */
 	public static Settlement delivered(OutboxEntry entry, @Nullable Integer responseStatus) {
-		return new Settlement(entry, Verdict.DELIVERED, null, responseStatus, null, entry.destination());
+		return new Settlement(entry, Verdict.DELIVERED, null, responseStatus, null, entry.destination(), null, null);
 	}
 
 	/**
@@ -62,7 +66,8 @@ public record Settlement(OutboxEntry entry, Verdict verdict, @Nullable String re
 	 */
 	public static Settlement failed(OutboxEntry entry, String reason, @Nullable Integer responseStatus,
 			@Nullable Duration retryAfter) {
-		return new Settlement(entry, Verdict.FAILED, reason, responseStatus, retryAfter, entry.destination());
+		return new Settlement(entry, Verdict.FAILED, reason, responseStatus, retryAfter, entry.destination(), null,
+				null);
 	}
 
 	/**
@@ -73,7 +78,7 @@ public record Settlement(OutboxEntry entry, Verdict verdict, @Nullable String re
 	 * @return the settlement
 	 */
 	public static Settlement rejected(OutboxEntry entry, String reason, @Nullable Integer responseStatus) {
-		return new Settlement(entry, Verdict.REJECTED, reason, responseStatus, null, entry.destination());
+		return new Settlement(entry, Verdict.REJECTED, reason, responseStatus, null, entry.destination(), null, null);
 	}
 
 	/**
@@ -83,7 +88,7 @@ public record Settlement(OutboxEntry entry, Verdict verdict, @Nullable String re
 	 * @return the settlement
 	 */
 	public static Settlement postponed(OutboxEntry entry) {
-		return new Settlement(entry, Verdict.RELEASED, null, null, Duration.ZERO, entry.destination());
+		return new Settlement(entry, Verdict.RELEASED, null, null, Duration.ZERO, entry.destination(), null, null);
 	}
 
 	/**
@@ -93,7 +98,18 @@ public record Settlement(OutboxEntry entry, Verdict verdict, @Nullable String re
 	 * @return the settlement
 	 */
 	public static Settlement released(OutboxEntry entry, String destination) {
-		return new Settlement(entry, Verdict.RELEASED, null, null, null, destination);
+		return new Settlement(entry, Verdict.RELEASED, null, null, null, destination, null, null);
+	}
+
+	/**
+	 * The same with what listeners are told of it.
+	 * @param operation what was sent
+	 * @param response what the remote answered; null for none
+	 * @return the settlement
+	 */
+	public Settlement with(Operation operation, @Nullable Response response) {
+		return new Settlement(this.entry, this.verdict, this.reason, this.responseStatus, this.retryAfter,
+				this.destination, operation, response);
 	}
 
 }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +24,12 @@ final class SplitBatch {
 	 * Make changes.
 	 * @param transitions the changes
 	 * @param now the time, or null
-	 * @param refused told of each change that the store refuses even alone
+	 * @param refused told of each change that the store refuses even alone, and why
 	 * @return the positions of the entries that were changed
 	 * @throws StoreUnavailableException if the store cannot be reached
 	 */
-	Set<Long> apply(List<Transition> transitions, @Nullable Instant now, Consumer<Transition> refused) {
+	Set<Long> apply(List<Transition> transitions, @Nullable Instant now,
+			BiConsumer<Transition, RuntimeException> refused) {
 		if (transitions.isEmpty()) {
 			return Set.of();
 		}
@@ -40,7 +41,7 @@ final class SplitBatch {
 		}
 		catch (RuntimeException ex) {
 			if (transitions.size() == 1) {
-				refused.accept(transitions.get(0));
+				refused.accept(transitions.get(0), ex);
 				return Set.of();
 			}
 			int half = transitions.size() / 2;

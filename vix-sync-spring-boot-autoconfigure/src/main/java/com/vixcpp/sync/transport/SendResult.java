@@ -3,6 +3,8 @@ package com.vixcpp.sync.transport;
 import java.time.Duration;
 import java.util.Objects;
 
+import com.vixcpp.sync.operation.ForeignText;
+import com.vixcpp.sync.operation.Response;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
+import com.vixcpp.sync.operation.ForeignText;
 import com.vixcpp.sync.operation.Operation;
 import org.jspecify.annotations.Nullable;
 

@@ -3,7 +3,7 @@ package com.vixcpp.sync.webclient;
 import java.time.Duration;
 
 import com.vixcpp.sync.operation.Operation;
-import com.vixcpp.sync.transport.Response;
+import com.vixcpp.sync.operation.Response;
 import com.vixcpp.sync.transport.SendResult;
 import org.jspecify.annotations.Nullable;
 

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.Payload;
-import com.vixcpp.sync.transport.Response;
+import com.vixcpp.sync.operation.Response;
 import com.vixcpp.sync.transport.SendResult;
 import com.vixcpp.sync.transport.SyncTransport;
 import org.jspecify.annotations.Nullable;

@@ -21,7 +21,7 @@ import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.operation.OperationView;
 import com.vixcpp.sync.operation.Payload;
 import com.vixcpp.sync.operation.PayloadConverter;
-import com.vixcpp.sync.transport.Response;
+import com.vixcpp.sync.operation.Response;
 import com.vixcpp.sync.transport.SendResult;
 import com.vixcpp.sync.transport.SyncTransport;
 import com.vixcpp.sync.transport.TransportRegistry;

@@ -1,4 +1,4 @@
-package com.vixcpp.sync.transport;
+package com.vixcpp.sync.operation;
 
 import org.jspecify.annotations.Nullable;
 
@@ -7,12 +7,18 @@ import org.jspecify.annotations.Nullable;
  * database: bounded, without control characters (a line break would forge a log line) and
  * lone surrogates.
  */
-final class ForeignText {
+public final class ForeignText {
 
 	private ForeignText() {
 	}
 
-	static String line(@Nullable String text, int maximum) {
+	/**
+	 * Make one line of it.
+	 * @param text what somebody else has said; null for nothing
+	 * @param maximum the longest line in UTF-16 units
+	 * @return never null
+	 */
+	public static String line(@Nullable String text, int maximum) {
 		if (text == null) {
 			return "";
 		}

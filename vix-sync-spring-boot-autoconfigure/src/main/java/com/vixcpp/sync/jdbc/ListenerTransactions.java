@@ -1,0 +1,134 @@
+package com.vixcpp.sync.jdbc;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+import com.vixcpp.sync.outbox.ListenerTransaction;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Transactions of the application's own transaction manager, so that its repositories and
+ * entity managers take part: new ones, READ COMMITTED, except where a caller's change has
+ * joined one already. On PostgreSQL nobody waits in them for ever (B10); on H2 the lock
+ * timeout of the database holds, and a limit for statements would stay on the pool's
+ * connection. Safe for use by several threads.
+ */
+public final class ListenerTransactions implements ListenerTransaction {
+
+	private static final String PATIENCE = """
+			select set_config('lock_timeout', '2s', true) from (select 1) t where current_setting('lock_timeout') = '0'
+			union all
+			select set_config('statement_timeout', '10s', true) from (select 1) t
+			where current_setting('statement_timeout') = '0'
+			""";
+
+	private final JdbcTransactions transactions;
+
+	private final BooleanSupplier listened;
+
+	private final Supplier<List<PlatformTransactionManager>> candidates;
+
+	private volatile @Nullable PlatformTransactionManager chosen;
+
+	/**
+	 * Create the transactions.
+	 * @param transactions of the database that holds the outbox
+	 * @param listened whether there are listeners
+	 * @param candidates the transaction managers of the application, the likeliest first;
+	 * not asked for while there are no listeners
+	 */
+	public ListenerTransactions(JdbcTransactions transactions, BooleanSupplier listened,
+			Supplier<List<PlatformTransactionManager>> candidates) {
+		this.transactions = transactions;
+		this.listened = listened;
+		this.candidates = candidates;
+		transactions.withoutTransaction(() -> this.listened.getAsBoolean() ? template(transactionManager()) : null);
+	}
+
+	/**
+	 * {@inheritDoc}
+	 * @throws NoListenerTransactionException if no transaction manager of the application
+	 * has transactions of the outbox's data source; each is tried once
+	 */
+	@Override
+	public <T> T execute(Supplier<T> settling) {
+		if (this.transactions.hasJoined()) {
+			return participate(settling);
+		}
+		AtomicBoolean begun = new AtomicBoolean();
+		try {
+			return template(transactionManager()).execute((status) -> {
+				begun.set(true);
+				if (!isBound()) {
+					throw new IllegalStateException(
+							"The transaction of the listeners is not of the outbox's DataSource");
+				}
+				T result = this.transactions.asJoined((jdbc) -> {
+					if (jdbc.vendor() == DatabaseVendor.POSTGRESQL) {
+						jdbc.sql(PATIENCE).query(String.class).list();
+					}
+					return settling.get();
+				});
+				status.flush();
+				return result;
+			});
+		}
+		catch (DataAccessException | TransactionException ex) {
+			// What fails at the commit without a word from the database, such as the
+			// validation of an entity, says nothing of the database.
+			throw (!begun.get() || StoreFailure.lastOf(ex) != null) ? this.transactions.failure(ex) : ex;
+		}
+	}
+
+	/** So that an exception leaves the caller no way but to roll back. */
+	private <T> T participate(Supplier<T> settling) {
+		TransactionTemplate participating = template(transactionManager());
+		participating.setPropagationBehavior(TransactionDefinition.PROPAGATION_SUPPORTS);
+		participating.setIsolationLevel(TransactionDefinition.ISOLATION_DEFAULT);
+		return participating.execute((status) -> settling.get());
+	}
+
+	private PlatformTransactionManager transactionManager() {
+		PlatformTransactionManager chosen = this.chosen;
+		if (chosen == null) {
+			List<PlatformTransactionManager> candidates = this.candidates.get();
+			NoListenerTransactionException none = new NoListenerTransactionException(candidates);
+			chosen = candidates.stream().filter((each) -> fits(each, none)).findFirst().orElseThrow(() -> none);
+			this.chosen = chosen;
+		}
+		return chosen;
+	}
+
+	private boolean fits(PlatformTransactionManager candidate, NoListenerTransactionException none) {
+		try {
+			return Boolean.TRUE.equals(template(candidate).execute((status) -> {
+				status.setRollbackOnly();
+				return isBound();
+			}));
+		}
+		catch (RuntimeException ex) {
+			none.addSuppressed(ex);
+			return false;
+		}
+	}
+
+	private static TransactionTemplate template(PlatformTransactionManager transactionManager) {
+		TransactionTemplate template = new TransactionTemplate(transactionManager);
+		template.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+		template.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+		return template;
+	}
+
+	private boolean isBound() {
+		return CallerConnection.in(this.transactions.dataSource()) != null;
+	}
+
+}

@@ -1,0 +1,166 @@
+package com.vixcpp.sync.outbox;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+
+import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.operation.OperationEvent;
+import com.vixcpp.sync.operation.OperationListener;
+import com.vixcpp.sync.operation.OperationView;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes changes and tells of them. While there are no listeners, many changes share one
+ * transaction. With listeners, each that they are told of has a short one of its own
+ * (B10): a listener that throws or waits for a lock holds up no other operation. Nothing
+ * that listeners are told of is ever recorded without all of them having been told.
+ */
+final class Settler {
+
+	private static final Logger logger = LoggerFactory.getLogger(Outbox.class);
+
+	private final OutboxStore store;
+
+	private final SplitBatch batch;
+
+	private final OutboxListeners listeners;
+
+	Settler(OutboxStore store, OutboxListeners listeners) {
+		this.store = store;
+		this.batch = new SplitBatch(store);
+		this.listeners = listeners;
+	}
+
+	/**
+	 * Make changes in transactions of their own.
+	 * @param changes the changes
+	 * @param now the time, or null
+	 * @param refused told of each change that could not be made although the store can be
+	 * reached, and of those that were left when it could not be reached any more
+	 * @return the positions of the entries that were changed
+	 * @throws StoreUnavailableException if the store cannot be reached and nothing was
+	 * changed
+	 */
+	Set<Long> apply(List<Change> changes, @Nullable Instant now, BiConsumer<Transition, RuntimeException> refused) {
+		List<OperationListener> told = this.listeners.listeners().get();
+		if (told.isEmpty()) {
+			Set<Long> applied = applyTogether(changes, now, refused);
+			changes.stream().filter((each) -> applied.contains(each.position())).forEach(this::publish);
+			return applied;
+		}
+		Set<Long> applied = new HashSet<>(
+				applyTogether(changes.stream().filter((each) -> !each.isTold()).toList(), now, refused));
+		StoreUnavailableException away = null;
+		for (Change each : changes.stream().filter(Change::isTold).toList()) {
+			try {
+				if (away != null) {
+					refused.accept(each.transition(), away);
+				}
+				else if (applyAlone(each, now, told)) {
+					applied.add(each.position());
+				}
+			}
+			catch (StoreUnavailableException ex) {
+				if (applied.isEmpty()) {
+					throw ex;
+				}
+				away = ex;
+				refused.accept(each.transition(), ex);
+			}
+			catch (RuntimeException ex) {
+				refused.accept(each.transition(), ex);
+			}
+		}
+		return applied;
+	}
+
+	/**
+	 * Make one change in the caller's transaction.
+	 * @param change the change
+	 * @param now the time, or null
+	 * @return false if the entry is no longer what the change starts from
+	 * @throws ListenerFailedException if a listener threw; the caller's transaction can
+	 * only be rolled back then
+	 */
+	boolean applyJoined(Change change, @Nullable Instant now) {
+		List<OperationListener> told = this.listeners.listeners().get();
+		if (!told.isEmpty()) {
+			return applyAlone(change, now, told);
+		}
+		boolean applied = !this.store.apply(List.of(change.transition()), now).isEmpty();
+		if (applied) {
+			publish(change);
+		}
+		return applied;
+	}
+
+	private Set<Long> applyTogether(List<Change> changes, @Nullable Instant now,
+			BiConsumer<Transition, RuntimeException> refused) {
+		return this.batch.apply(changes.stream().map(Change::transition).toList(), now, refused);
+	}
+
+	private boolean applyAlone(Change change, @Nullable Instant now, List<OperationListener> told) {
+		AtomicReference<@Nullable OperationEvent> made = new AtomicReference<>();
+		try {
+			this.listeners.transaction().execute(() -> {
+				if (!this.store.apply(List.of(change.transition()), now).isEmpty()) {
+					OperationEvent event = change.event(operation(change));
+					made.set(event);
+					told.forEach((each) -> tell(each, event));
+				}
+				return made;
+			});
+		}
+		catch (StoreUnavailableException | ListenerFailedException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			OperationEvent undone = made.get();
+			throw (undone != null) ? new ListenerFailedException(undone, ex) : ex;
+		}
+		OperationEvent event = made.get();
+		if (event != null) {
+			this.listeners.publisher().accept(event);
+		}
+		return event != null;
+	}
+
+	private static void tell(OperationListener listener, OperationEvent event) {
+		try {
+			event.tell(listener);
+		}
+		catch (Throwable ex) {
+			throw new ListenerFailedException(listener, event, ex);
+		}
+	}
+
+	/** The change is made: that nobody hears of it must not look as if it were not. */
+	private void publish(Change change) {
+		if (!change.isTold()) {
+			return;
+		}
+		try {
+			this.listeners.publisher().accept(change.event(operation(change)));
+		}
+		catch (RuntimeException ex) {
+			logger.warn("No event is published of operation {}", change.transition().from().operationId(), ex);
+		}
+	}
+
+	private Operation operation(Change change) {
+		if (change.operation() != null) {
+			return change.operation();
+		}
+		String id = change.transition().from().operationId();
+		return this.store.find(id)
+			.map(OperationView::operation)
+			.orElseThrow(() -> new IllegalStateException("The log does not know operation " + id));
+	}
+
+}
