@@ -49,13 +49,16 @@ final class PostgresWalReader implements WalReader {
 				select 'system', %s, 'replay', clock_timestamp() from vix_sync_control i where i.name = 'incarnation'
 				""".formatted(SYSTEM));
 
-	/** Independent of how long the oldest transaction has been open. */
+	/**
+	 * Independent of how long the oldest transaction has been open: what was open then,
+	 * and what began later.
+	 */
 	private static final String LOWEST = """
 			select min(n.position) as position from (
 			  select w.position from vix_sync_wal w where w.xid >= pg_snapshot_xmax(cast(:base as pg_snapshot))
 			  union all
 			  select w.position from vix_sync_wal w
-			  where w.xid = any(array(select pg_snapshot_xip(cast(:base as pg_snapshot))))
+			  where w.xid = any(cast(cast(:open as varchar[]) as xid8[]))
 			) n
 			""";
 
@@ -125,8 +128,10 @@ final class PostgresWalReader implements WalReader {
 	}
 
 	private static @Nullable Long lowest(Jdbc jdbc, String base) {
+		String open = base.substring(base.lastIndexOf(':') + 1);
 		return jdbc.sql(LOWEST)
 			.param("base", base)
+			.param("open", open.isEmpty() ? new String[0] : open.split(","))
 			.query((rs, row) -> rs.getObject("position", Long.class))
 			.list()
 			.get(0);

@@ -25,12 +25,15 @@ final class Resend {
 			select w.at, w.position, w.revision, w.operation_id, p.position as put, p.kind,
 			  coalesce(p.destination, p.kind) as destination, p.ordering_key, octet_length(p.payload) as size, p.expires_at,
 			  l.revision as latest, l.status
-			from vix_sync_wal w
+			from (
+			  select d.at, d.position, d.revision, d.operation_id from vix_sync_wal d
+			  where d.status = 2 and d.at >= :from and d.at < :to and (d.at > :from or d.position > :position)
+			  order by d.status, d.at, d.position limit :limit
+			) w
 			join vix_sync_wal p on p.operation_id = w.operation_id and p.revision = 0
-			join vix_sync_wal l on l.operation_id = w.operation_id and l.revision =
-			  (select max(m.revision) from vix_sync_wal m where m.operation_id = w.operation_id)
-			where w.status = 2 and w.at >= :from and w.at < :to and (w.at > :from or w.position > :position)
-			order by w.status, w.at, w.position limit :limit
+			join vix_sync_wal l on l.operation_id = w.operation_id and not exists
+			  (select 1 from vix_sync_wal m where m.operation_id = l.operation_id and m.revision > l.revision)
+			order by w.at, w.position
 			""";
 
 	private static final String INSERT = """
