@@ -84,10 +84,11 @@ public interface VixSync {
 
 	/**
 	 * Send again what was delivered in a span of time, to a receiver that has lost it:
-	 * under the same ids and idempotency keys, so that one that has it after all can tell.
-	 * Each operation waits then as if it had been enqueued anew, in the place that it had
-	 * before. What waits already, or is past its own deadline, is passed over; what was
-	 * discarded, has expired or failed for good was not delivered, and stays as it is.
+	 * under the same ids and idempotency keys, so that one that has it after all can
+	 * tell. Each operation waits then as if it had been enqueued anew, in the place that
+	 * it had before. What waits already, or is past its own deadline, is passed over;
+	 * what was discarded, has expired or failed for good was not delivered, and stays as
+	 * it is.
 	 * <p>
 	 * It does not join the caller's transaction: it works in its own, of some hundred
 	 * operations each. After a failure, call it again with the same span.

@@ -38,8 +38,7 @@ class MetadataTests {
 			"retry.max-attempts", "retry.base-delay", "retry.factor", "retry.max-delay", "retry.jitter",
 			"network.probe-url", "network.expected-status", "network.check-interval", "network.timeout",
 			"http.base-url", "http.connect-timeout", "http.response-timeout", "http.headers", "wal.fsync-on-write",
-			"wal.retention", "jdbc.migrate",
-			"jdbc.schema");
+			"wal.retention", "jdbc.migrate", "jdbc.schema");
 
 	/** What nobody can choose for the user. */
 	private static final Set<String> WITHOUT_DEFAULT = Set.of("vix.sync.network.probe-url", "vix.sync.http.base-url",

@@ -46,7 +46,8 @@ class PauseTests {
 			await().during(Duration.ofMillis(500))
 				.until(() -> fixture.outbox.counts().equals(new OutboxCounts(50, 0, 0, 0)) && this.sent.isEmpty());
 			fixture.outbox.control().resume();
-			await().atMost(Duration.ofSeconds(20)).until(() -> fixture.outbox.counts().equals(new OutboxCounts(0, 0, 0, 0)));
+			await().atMost(Duration.ofSeconds(20))
+				.until(() -> fixture.outbox.counts().equals(new OutboxCounts(0, 0, 0, 0)));
 			assertThat(this.sent).hasSize(50);
 			first.stop();
 			second.stop();

@@ -81,13 +81,16 @@ class RetentionTests {
 	}
 
 	private void put(JdbcTemplate jdbc, TestDatabase database, String name, int count, String at) {
-		jdbc.update("""
-				insert into vix_sync_wal (operation_id, revision, type, at, status, attempt, next_attempt_at, kind, target,
-				  content_type, payload, headers, idempotency_key, digest)
-				select '%1$s-' || n, 0, 1, %2$s, 0, 0, %2$s, 'test', 'x', 'application/json', cast(? as %3$s), '',
-				  '%1$s-' || n, cast(? as %3$s)
-				from %4$s
-				""".formatted(name, at, (database == TestDatabase.H2) ? "varbinary" : "bytea", numbers(database, count)),
+		jdbc.update(
+				"""
+						insert into vix_sync_wal (operation_id, revision, type, at, status, attempt, next_attempt_at, kind, target,
+						  content_type, payload, headers, idempotency_key, digest)
+						select '%1$s-' || n, 0, 1, %2$s, 0, 0, %2$s, 'test', 'x', 'application/json', cast(? as %3$s), '',
+						  '%1$s-' || n, cast(? as %3$s)
+						from %4$s
+						"""
+					.formatted(name, at, (database == TestDatabase.H2) ? "varbinary" : "bytea",
+							numbers(database, count)),
 				new byte[200], new byte[32]);
 	}
 
@@ -104,12 +107,14 @@ class RetentionTests {
 	private long drain(EngineFixture fixture, JdbcTemplate jdbc, SyncEngine engine, TestDatabase database) {
 		String name = "new" + this.names.incrementAndGet();
 		put(jdbc, database, name, ROUND, "current_timestamp");
-		jdbc.update("""
-				insert into vix_sync_outbox (position, operation_id, status, attempt, revision, due_at, kind, destination,
-				  size, created_at)
-				select position, operation_id, 0, 0, 0, at, 'test', 'test', 200, at from vix_sync_wal
-				where operation_id like '%s-%%' and revision = 0
-				""".formatted(name));
+		jdbc.update(
+				"""
+						insert into vix_sync_outbox (position, operation_id, status, attempt, revision, due_at, kind, destination,
+						  size, created_at)
+						select position, operation_id, 0, 0, 0, at, 'test', 'test', 200, at from vix_sync_wal
+						where operation_id like '%s-%%' and revision = 0
+						"""
+					.formatted(name));
 		long began = System.nanoTime();
 		engine.wake();
 		await().atMost(Duration.ofMinutes(2))

@@ -46,11 +46,10 @@ abstract class RebuildContract extends JdbcContract {
 
 	private Map<String, Instant> due() {
 		Map<String, Instant> due = new HashMap<>();
-		new JdbcTemplate(this.dataSource).query(
-				"select operation_id, due_at from vix_sync_outbox where status in (0, 1, 3)",
-				(rs) -> {
-					due.put(rs.getString("operation_id"), Rows.instant(rs, "due_at"));
-				});
+		new JdbcTemplate(this.dataSource)
+			.query("select operation_id, due_at from vix_sync_outbox where status in (0, 1, 3)", (rs) -> {
+				due.put(rs.getString("operation_id"), Rows.instant(rs, "due_at"));
+			});
 		return due;
 	}
 
