@@ -136,7 +136,7 @@ final class H2Recovery {
 			});
 			return definitions;
 		});
-		return columns;
+		return definitions;
 	}
 
 	private void execute(String sql) {
