@@ -33,6 +33,9 @@ public final class Outbox {
 
 	private static final Logger logger = LoggerFactory.getLogger(Outbox.class);
 
+	/** So many that cannot be ended are passed over; each pass tries them again. */
+	private static final int MOST_IN_THE_WAY = 400;
+
 	private final String owner;
 
 	private final OutboxStore store;
@@ -40,6 +43,9 @@ public final class Outbox {
 	private final Settler settler;
 
 	private final Transitions transitions;
+
+	/** How many of the entries past their deadline could not be ended, bounded. */
+	private volatile int inTheWay;
 
 	private final AtomicBoolean toldOfRefusal = new AtomicBoolean();
 
@@ -188,7 +194,14 @@ public final class Outbox {
 	 * @return how many were taken back
 	 */
 	public int recover(int limit, boolean charge, @Nullable Instant now) {
-		return upkeep(this.store.leaseExpired(limit, now), (entry) -> this.transitions.leaseLost(entry, charge), now);
+		List<OutboxEntry> untold = new ArrayList<>();
+		int charged = upkeep(this.store.leaseExpired(limit, now), (entry) -> this.transitions.leaseLost(entry, charge),
+				now, untold, this.toldOfRefusal.get());
+		this.toldOfRefusal.compareAndSet(false, !untold.isEmpty());
+		// Listeners are not told of what is not charged: they cannot keep it from being
+		// sent.
+		return charged
+				+ upkeep(untold, (entry) -> this.transitions.leaseLost(entry, false), now, new ArrayList<>(), true);
 	}
 
 	/**
@@ -198,20 +211,23 @@ public final class Outbox {
 	 * @return how many ended
 	 */
 	public int expire(int limit, @Nullable Instant now) {
-		return upkeep(this.store.pastDeadline(limit, now),
-				(entry) -> this.transitions.ended(entry, OperationStatus.EXPIRED, WalRecord.Type.EXPIRED), now);
+		List<OutboxEntry> untold = new ArrayList<>();
+		int expired = upkeep(this.store.pastDeadline(limit + this.inTheWay, now),
+				(entry) -> this.transitions.ended(entry, OperationStatus.EXPIRED, WalRecord.Type.EXPIRED), now, untold,
+				this.inTheWay > 0);
+		this.inTheWay = Math.min(untold.size(), MOST_IN_THE_WAY);
+		return expired;
 	}
 
-	private int upkeep(List<OutboxEntry> entries, Function<OutboxEntry, Transition> change, @Nullable Instant now) {
-		List<Transition> refused = new ArrayList<>();
-		int applied = this.settler
-			.apply(entries.stream().map(change).map(Change::of).toList(), now, (each, cause) -> refused.add(each))
-			.size();
-		if (!refused.isEmpty() && this.toldOfRefusal.compareAndSet(false, true)) {
-			logger.warn("The store refuses to change the entry of operation {} and {} more; it holds up no other. Said"
-					+ " once", refused.get(0).from().operationId(), refused.size() - 1);
-		}
-		return applied;
+	private int upkeep(List<OutboxEntry> entries, Function<OutboxEntry, Transition> change, @Nullable Instant now,
+			List<OutboxEntry> untold, boolean silent) {
+		return this.settler.apply(entries.stream().map(change).map(Change::of).toList(), now, (refused, cause) -> {
+			untold.add(refused.from());
+			if (untold.size() == 1 && !silent) {
+				logger.warn("The entry of operation {} cannot be changed; it holds up no other and is tried again. Said"
+						+ " of the first", refused.from().operationId(), cause);
+			}
+		}).size();
 	}
 
 	/**
