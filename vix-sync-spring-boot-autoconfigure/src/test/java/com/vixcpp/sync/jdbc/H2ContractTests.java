@@ -38,4 +38,14 @@ class H2ContractTests {
 
 	}
 
+	@Nested
+	class Listeners extends ListenerContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.H2;
+		}
+
+	}
+
 }

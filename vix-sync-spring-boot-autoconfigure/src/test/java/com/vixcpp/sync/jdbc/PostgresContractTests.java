@@ -38,4 +38,14 @@ class PostgresContractTests {
 
 	}
 
+	@Nested
+	class Listeners extends ListenerContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.POSTGRESQL;
+		}
+
+	}
+
 }
