@@ -1,11 +1,11 @@
 package com.vixcpp.sync.listener;
 
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import javax.sql.DataSource;
 
+import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.TestHost;
 import com.vixcpp.sync.VixSync;
 import com.vixcpp.sync.autoconfigure.VixSyncAutoConfiguration;
@@ -16,7 +16,6 @@ import com.vixcpp.sync.operation.OperationEvent;
 import com.vixcpp.sync.operation.OperationListener;
 import com.vixcpp.sync.transport.SendResult;
 import com.vixcpp.sync.transport.SyncTransport;
-import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -118,25 +117,19 @@ class ListenerTransactionTests {
 		@Bean
 		@Primary
 		DataSource main() {
-			return database();
+			return TestDatabase.H2.empty();
 		}
 
 		@Bean
 		@VixSyncDataSource
 		DataSource outbox() {
-			return database();
+			return TestDatabase.H2.empty();
 		}
 
 		@Bean
 		@Primary
 		JdbcTransactionManager mainTransactions(DataSource main) {
 			return new JdbcTransactionManager(main);
-		}
-
-		private static DataSource database() {
-			JdbcDataSource dataSource = new JdbcDataSource();
-			dataSource.setUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
-			return dataSource;
 		}
 
 	}

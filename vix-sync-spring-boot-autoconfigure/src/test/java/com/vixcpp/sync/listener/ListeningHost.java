@@ -68,7 +68,7 @@ final class ListeningHost implements AutoCloseable {
 	ListeningHost(TestDatabase database, String... properties) {
 		this.dataSource = database.empty();
 		this.jdbc = JdbcClient.create(this.dataSource);
-		this.jdbc.sql("create table note (id varchar(64) primary key, state varchar(32), remote varchar(64))").update();
+		this.jdbc.sql("create table note (id varchar(64) primary key, state varchar(32), remote varchar(2000))").update();
 		Application.host = this;
 		this.context = TestHost.start(Application.class, this.dataSource, properties);
 		this.vixSync = this.context.getBean(VixSync.class);
