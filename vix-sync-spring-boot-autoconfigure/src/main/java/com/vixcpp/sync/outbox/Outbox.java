@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 import com.vixcpp.sync.operation.Operation;
@@ -18,8 +16,6 @@ import com.vixcpp.sync.operation.OperationView;
 import com.vixcpp.sync.operation.OutboxEntry;
 import com.vixcpp.sync.wal.WalRecord;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The unfinished operations, and the only class that moves one between states. Every move
@@ -31,11 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Outbox {
 
-	private static final Logger logger = LoggerFactory.getLogger(Outbox.class);
-
-	/** So many that cannot be ended are passed over; each pass tries them again. */
-	private static final int MOST_IN_THE_WAY = 400;
-
 	private final String owner;
 
 	private final OutboxStore store;
@@ -44,10 +35,7 @@ public final class Outbox {
 
 	private final Transitions transitions;
 
-	/** How many of the entries past their deadline could not be ended, bounded. */
-	private volatile int inTheWay;
-
-	private final AtomicBoolean toldOfRefusal = new AtomicBoolean();
+	private final Upkeep upkeep;
 
 	/**
 	 * Create an outbox.
@@ -74,6 +62,7 @@ public final class Outbox {
 		this.store = store;
 		this.settler = new Settler(store, listeners);
 		this.transitions = new Transitions(retry, random);
+		this.upkeep = new Upkeep(store, this.settler, this.transitions);
 	}
 
 	/**
@@ -211,14 +200,7 @@ public final class Outbox {
 	 * @return how many were taken back
 	 */
 	public int recover(int limit, boolean charge, @Nullable Instant now) {
-		List<OutboxEntry> untold = new ArrayList<>();
-		int charged = upkeep(this.store.leaseExpired(limit, now), (entry) -> this.transitions.leaseLost(entry, charge),
-				now, untold, this.toldOfRefusal.get());
-		this.toldOfRefusal.compareAndSet(false, !untold.isEmpty());
-		// Listeners are not told of what is not charged: they cannot keep it from being
-		// sent.
-		return charged
-				+ upkeep(untold, (entry) -> this.transitions.leaseLost(entry, false), now, new ArrayList<>(), true);
+		return this.upkeep.recover(limit, charge, now);
 	}
 
 	/**
@@ -228,23 +210,7 @@ public final class Outbox {
 	 * @return how many ended
 	 */
 	public int expire(int limit, @Nullable Instant now) {
-		List<OutboxEntry> untold = new ArrayList<>();
-		int expired = upkeep(this.store.pastDeadline(limit + this.inTheWay, now),
-				(entry) -> this.transitions.ended(entry, OperationStatus.EXPIRED, WalRecord.Type.EXPIRED), now, untold,
-				this.inTheWay > 0);
-		this.inTheWay = Math.min(untold.size(), MOST_IN_THE_WAY);
-		return expired;
-	}
-
-	private int upkeep(List<OutboxEntry> entries, Function<OutboxEntry, Transition> change, @Nullable Instant now,
-			List<OutboxEntry> untold, boolean silent) {
-		return this.settler.apply(entries.stream().map(change).map(Change::of).toList(), now, (refused, cause) -> {
-			untold.add(refused.from());
-			if (untold.size() == 1 && !silent) {
-				logger.warn("The entry of operation {} cannot be changed; it holds up no other and is tried again. Said"
-						+ " of the first", refused.from().operationId(), cause);
-			}
-		}).size();
+		return this.upkeep.expire(limit, now);
 	}
 
 	/**

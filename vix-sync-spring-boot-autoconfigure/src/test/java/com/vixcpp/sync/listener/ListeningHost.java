@@ -66,9 +66,16 @@ final class ListeningHost implements AutoCloseable {
 	final VixSync vixSync;
 
 	ListeningHost(TestDatabase database, String... properties) {
-		this.dataSource = database.empty();
+		this(database.empty(), properties);
+	}
+
+	/** On a database, which is closed with it. */
+	ListeningHost(HikariDataSource dataSource, String... properties) {
+		this.dataSource = dataSource;
 		this.jdbc = JdbcClient.create(this.dataSource);
-		this.jdbc.sql("create table note (id varchar(64) primary key, state varchar(32), remote varchar(2000))").update();
+		this.jdbc.sql(
+				"create table if not exists note (id varchar(64) primary key, state varchar(32), remote varchar(2000))")
+			.update();
 		Application.host = this;
 		this.context = TestHost.start(Application.class, this.dataSource, properties);
 		this.vixSync = this.context.getBean(VixSync.class);
