@@ -89,7 +89,7 @@ class ListenerTests {
 			this.host.vixSync.enqueue(ListeningHost.operation("poison"));
 			others.forEach((each) -> this.host.vixSync.enqueue(ListeningHost.operation(each)));
 		});
-		others.forEach((each) -> this.host.await(each, OperationStatus.DONE));
+		await().until(() -> others.stream().map(this.host::status).allMatch(OperationStatus.DONE::equals));
 		assertThat(this.host.status("poison")).isEqualTo(OperationStatus.IN_FLIGHT);
 		assertThat(others).allMatch((each) -> this.host.sends(each) == 1);
 		this.host.listening.remove("poison");

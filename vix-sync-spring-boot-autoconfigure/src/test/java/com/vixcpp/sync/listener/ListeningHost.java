@@ -85,7 +85,7 @@ final class ListeningHost implements AutoCloseable {
 	static synchronized ListeningHost on(TestDatabase database) {
 		return HOSTS.computeIfAbsent(database,
 				(each) -> new ListeningHost(each, "vix.sync.retry.base-delay=50ms", "vix.sync.retry.max-delay=50ms",
-						"vix.sync.retry.max-attempts=3", "vix.sync.engine.idle-sleep=20ms",
+						"vix.sync.retry.jitter=0", "vix.sync.retry.max-attempts=3", "vix.sync.engine.idle-sleep=20ms",
 						"spring.flyway.enabled=false"));
 	}
 
