@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 
 import com.vixcpp.sync.engine.EngineSettings;
+import com.vixcpp.sync.network.DestinationSettings;
 import com.vixcpp.sync.network.NetworkProbe;
 import com.vixcpp.sync.outbox.RetryPolicy;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ final class EngineConfiguration {
 		atLeastOne("engine.worker-count", engine.workerCount());
 		atLeastOne("engine.batch-limit", engine.batchLimit());
 		atLeastOne("engine.concurrency", engine.concurrency());
+		atLeastOne("engine.concurrency-per-destination", engine.concurrencyPerDestination());
 		aboveZero("engine.idle-sleep", engine.idleSleep());
 		aboveZero("engine.offline-sleep", engine.offlineSleep());
 		aboveZero("engine.inflight-timeout", engine.inflightTimeout());
@@ -97,6 +99,16 @@ final class EngineConfiguration {
 				"It must be between 0.0 and 1.0");
 		return new RetryPolicy(retry.maxAttempts(), retry.baseDelay(), retry.factor(), retry.maxDelay(),
 				retry.jitter());
+	}
+
+	static DestinationSettings destinations(VixSyncProperties properties, RetryPolicy retry) {
+		network(properties.network());
+		Duration maxRetryAfter = properties.retry().maxRetryAfter();
+		aboveZero("retry.max-retry-after", maxRetryAfter);
+		require(maxRetryAfter.compareTo(Duration.ofHours(24)) <= 0, "retry.max-retry-after", maxRetryAfter,
+				"It must not be above 24h");
+		return new DestinationSettings(retry.baseDelay(), retry.maxDelay(), maxRetryAfter,
+				properties.network().checkInterval(), properties.engine().concurrencyPerDestination());
 	}
 
 	private static void atLeastOne(String key, int value) {

@@ -96,9 +96,15 @@ public final class VixSyncAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Network vixSyncNetwork(NetworkProbe probe, RetryPolicy retryPolicy) {
-		return new Network(probe,
-				new Destinations(retryPolicy.baseDelay(), retryPolicy.maxDelay(), new ThreadLocalRandomGenerator()));
+	Network vixSyncNetwork(NetworkProbe probe, RetryPolicy retryPolicy, VixSyncProperties properties,
+			NetworkEvents events) {
+		return new Network(probe, new Destinations(EngineConfiguration.destinations(properties, retryPolicy),
+				new ThreadLocalRandomGenerator()), events);
+	}
+
+	@Bean
+	NetworkEvents vixSyncNetworkEvents(ApplicationEventPublisher publisher, Environment environment) {
+		return new NetworkEvents(publisher, EngineThreads.factory(environment));
 	}
 
 	@Bean

@@ -54,6 +54,7 @@ public record VixSyncProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	 * @param workerCount Threads that claim operations and record results.
 	 * @param batchLimit Operations claimed or recorded in one transaction.
 	 * @param concurrency Operations sent at the same time.
+	 * @param concurrencyPerDestination Of them, operations sent to one destination.
 	 * @param maxBytesInFlight Payload bytes claimed at the same time.
 	 * @param idleSleep Pause between two looks at the outbox when nothing is due.
 	 * @param offlineSleep Pause between two looks at the network while it is away.
@@ -64,9 +65,9 @@ public record VixSyncProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	 */
 	public record Engine(@DefaultValue("true") boolean enabled, @DefaultValue("1") int workerCount,
 			@DefaultValue("100") int batchLimit, @DefaultValue("64") int concurrency,
-			@DefaultValue("16MB") DataSize maxBytesInFlight, @DefaultValue("250ms") Duration idleSleep,
-			@DefaultValue("500ms") Duration offlineSleep, @DefaultValue("30s") Duration inflightTimeout,
-			@DefaultValue("20s") Duration shutdownTimeout) {
+			@DefaultValue("32") int concurrencyPerDestination, @DefaultValue("16MB") DataSize maxBytesInFlight,
+			@DefaultValue("250ms") Duration idleSleep, @DefaultValue("500ms") Duration offlineSleep,
+			@DefaultValue("30s") Duration inflightTimeout, @DefaultValue("20s") Duration shutdownTimeout) {
 	}
 
 	/**
@@ -77,10 +78,11 @@ public record VixSyncProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	 * @param factor What each further wait is multiplied by.
 	 * @param maxDelay Longest wait.
 	 * @param jitter Share of a wait that chance may take away, from 0.0 to 1.0.
+	 * @param maxRetryAfter Longest wait that a remote may ask for by Retry-After.
 	 */
 	public record Retry(@DefaultValue("8") int maxAttempts, @DefaultValue("500ms") Duration baseDelay,
 			@DefaultValue("2.0") double factor, @DefaultValue("30s") Duration maxDelay,
-			@DefaultValue("0.2") double jitter) {
+			@DefaultValue("0.2") double jitter, @DefaultValue("1h") Duration maxRetryAfter) {
 	}
 
 	/**
@@ -110,7 +112,8 @@ public record VixSyncProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	 * @param probeUrl URL asked whether the network is there. Without it, the network
 	 * counts as there until no known destination can be reached.
 	 * @param expectedStatus The one answer of probe-url that means online.
-	 * @param checkInterval Pause between two checks of the network.
+	 * @param checkInterval Pause between two checks of the network: of probe-url, or of
+	 * the destinations while none of them answers.
 	 * @param timeout Longest wait for the answer to a check of the network.
 	 */
 	public record Network(@Nullable URI probeUrl, @DefaultValue("204") int expectedStatus,

@@ -49,23 +49,23 @@ final class Claimer {
 		if (!this.window.hasSuspect()) {
 			claimed.addAll(claim(true, this.outbox.destinations(true, "", DESTINATIONS), clock, 1));
 		}
-		claimed.addAll(claim(false, nextDestinations(), clock, this.window.room()));
+		claimed.addAll(claim(false, nextDestinations(clock), clock, this.window.room()));
 		return claimed;
 	}
 
 	/** All destinations where there are few; one page after the other where not. */
-	private List<String> nextDestinations() {
+	private List<String> nextDestinations(EngineClock clock) {
 		List<String> destinations = this.outbox.destinations(false, this.page, DESTINATIONS);
 		if (destinations.isEmpty() && !this.page.isEmpty()) {
 			destinations = this.outbox.destinations(false, "", DESTINATIONS);
 		}
 		this.page = (destinations.size() == DESTINATIONS) ? destinations.get(DESTINATIONS - 1) : "";
-		this.network.waitingFor(destinations);
+		this.network.waitingFor(destinations, this.page.isEmpty(), clock.local());
 		return destinations;
 	}
 
 	private List<Send> claim(boolean suspects, List<String> destinations, EngineClock clock, int room) {
-		long bytes = this.window.bytesRoom();
+		long bytes = Math.min(this.window.bytesRoom(), bytesPerClaim());
 		Map<String, Integer> quotas = quotas(destinations, clock, Math.min(room, this.window.room()));
 		if (quotas.isEmpty() || bytes <= 0) {
 			return List.of();
@@ -82,8 +82,9 @@ final class Claimer {
 	private Map<String, Integer> quotas(List<String> destinations, EngineClock clock, int room) {
 		Map<String, Integer> open = new LinkedHashMap<>();
 		for (String destination : destinations) {
-			int quota = this.network.destinations().quota(destination, room, clock.local());
-			if (quota > 0) {
+			int quota = this.network.destinations().quota(destination, clock.local())
+					- this.window.waiting(destination);
+			if (quota > 0 && this.window.bytes(destination) < bytesPerClaim()) {
 				open.put(destination, quota);
 			}
 		}
@@ -101,6 +102,17 @@ final class Claimer {
 			}
 		}
 		return quotas;
+	}
+
+	/**
+	 * A destination holds no larger share of the bytes than of the slots: what it holds
+	 * before a claim and what it gets by it are half of that at most.
+	 */
+	private long bytesPerClaim() {
+		long all = this.settings.maxBytesInFlight();
+		int slots = this.network.destinations().slots();
+		return (slots >= this.settings.concurrency()) ? all
+				: Math.max(1, all * slots / this.settings.concurrency() / 2);
 	}
 
 }

@@ -1,7 +1,10 @@
 package com.vixcpp.sync.engine;
 
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 
+import com.vixcpp.sync.network.LoneFailures.Tally;
+import com.vixcpp.sync.network.Permit;
 import com.vixcpp.sync.operation.Lease;
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OutboxEntry;
@@ -24,7 +27,11 @@ final class Send {
 
 	private volatile boolean recorded;
 
-	private volatile Instant sentAt = Instant.MAX;
+	private final AtomicBoolean ended = new AtomicBoolean();
+
+	private volatile @Nullable Permit permit;
+
+	private volatile @Nullable Tally tally;
 
 	/**
 	 * Create a send.
@@ -51,14 +58,32 @@ final class Send {
 		return this.clock;
 	}
 
-	/** It leaves for the transport now. */
-	void sent() {
-		this.sentAt = this.clock.local();
+	/**
+	 * Its destination lets it through.
+	 * @param permit to be given back with what came of it
+	 * @param tally what has come from there so far
+	 */
+	void permitted(Permit permit, Tally tally) {
+		this.tally = tally;
+		this.permit = permit;
 	}
 
-	/** When it left, in local time. */
-	Instant sentAt() {
-		return this.sentAt;
+	/** What let it through; null if nothing has. */
+	@Nullable Permit permit() {
+		return this.permit;
+	}
+
+	/** What had come from its destination when it was let through. */
+	@Nullable Tally tally() {
+		return this.tally;
+	}
+
+	/**
+	 * It ends: by its result, or because it is abandoned. Only the first one counts.
+	 * @return false if it has ended before
+	 */
+	boolean end() {
+		return this.ended.compareAndSet(false, true);
 	}
 
 	int size() {

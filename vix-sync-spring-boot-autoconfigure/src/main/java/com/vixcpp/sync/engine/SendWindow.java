@@ -4,10 +4,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 import com.vixcpp.sync.outbox.Settlement;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +30,8 @@ final class SendWindow {
 	private final Set<Send> sending = new HashSet<>();
 
 	private final Deque<Send> finished = new ArrayDeque<>();
+
+	private final Map<String, Long> bytesByDestination = new HashMap<>();
 
 	private int held;
 
@@ -55,23 +61,40 @@ final class SendWindow {
 		for (Send send : claimed) {
 			this.waiting.add(send);
 			this.held++;
-			this.bytes += send.size();
+			account(send, send.size());
 			this.suspect |= send.entry().suspect();
 		}
 	}
 
 	/**
-	 * The next one to send, which takes a slot; null if none waits or no slot is free.
+	 * The next one to send, which takes a slot.
+	 * @param ready whether one need wait no longer; asked in turn, and passed over if not
+	 * @return null if none waits that is ready, or no slot is free
 	 */
-	synchronized @Nullable Send next() {
+	synchronized @Nullable Send next(Predicate<Send> ready) {
 		if (this.sending.size() >= this.settings.concurrency()) {
 			return null;
 		}
-		Send send = this.waiting.poll();
-		if (send != null) {
-			this.sending.add(send);
+		Iterator<Send> each = this.waiting.iterator();
+		while (each.hasNext()) {
+			Send send = each.next();
+			if (ready.test(send)) {
+				each.remove();
+				this.sending.add(send);
+				return send;
+			}
 		}
-		return send;
+		return null;
+	}
+
+	/** How many of a destination wait for a slot. */
+	synchronized int waiting(String destination) {
+		return (int) this.waiting.stream().filter((each) -> each.entry().destination().equals(destination)).count();
+	}
+
+	/** Payload bytes held for a destination. */
+	synchronized long bytes(String destination) {
+		return this.bytesByDestination.getOrDefault(destination, 0L);
 	}
 
 	/**
@@ -103,12 +126,20 @@ final class SendWindow {
 		for (Send send : recorded) {
 			send.recorded();
 			this.held--;
-			this.bytes -= send.size();
+			account(send, -send.size());
 			if (send.entry().suspect()) {
 				this.suspect = false;
 			}
 		}
 		notifyAll();
+	}
+
+	private void account(Send send, int bytes) {
+		this.bytes += bytes;
+		this.bytesByDestination.merge(send.entry().destination(), (long) bytes, (one, other) -> {
+			long sum = one + other;
+			return (sum > 0) ? sum : null;
+		});
 	}
 
 	/** Everything that waits for a slot, taken as if it were being sent. */

@@ -6,6 +6,8 @@ import java.util.concurrent.RejectedExecutionException;
 
 import com.vixcpp.sync.network.Destinations;
 import com.vixcpp.sync.network.LoneFailures;
+import com.vixcpp.sync.network.Permit;
+import com.vixcpp.sync.network.Permit.Decision;
 import com.vixcpp.sync.outbox.Settlement;
 import com.vixcpp.sync.transport.BlockingOnly;
 import com.vixcpp.sync.transport.SendResult;
@@ -34,6 +36,8 @@ final class Sender {
 
 	private final LoneFailures loneFailures = new LoneFailures();
 
+	private final Verdicts verdicts;
+
 	private volatile Executor blocking = Runnable::run;
 
 	private volatile Runnable onFinish = () -> {
@@ -44,6 +48,7 @@ final class Sender {
 		this.transports = transports;
 		this.destinations = destinations;
 		this.window = window;
+		this.verdicts = new Verdicts(destinations, this.loneFailures);
 	}
 
 	/** Where sends that block run, and whom to tell that a result has come. */
@@ -54,7 +59,7 @@ final class Sender {
 
 	/** Fill the free slots. */
 	void fill() {
-		for (Send send = this.window.next(); send != null; send = this.window.next()) {
+		for (Send send = this.window.next(this::isReady); send != null; send = this.window.next(this::isReady)) {
 			begin(send);
 		}
 	}
@@ -67,16 +72,33 @@ final class Sender {
 	/** Give back what is being sent: its result will come too late. */
 	int abandonSending() {
 		List<Send> abandoned = this.window.sending();
-		for (Send send : abandoned) {
-			this.destinations.withdrawn(send.entry().destination());
-			release(send, send.entry().destination());
-		}
+		abandoned.forEach((send) -> release(send, send.entry().destination()));
 		return abandoned.size();
+	}
+
+	/**
+	 * Whether it may be sent, or will not be and need not wait for that: its lease must
+	 * not end while it waits for others of its destination.
+	 */
+	private boolean isReady(Send send) {
+		if (isLeaseTooShort(send)) {
+			return true;
+		}
+		String destination = send.entry().destination();
+		Permit permit = this.destinations.admit(destination, send.clock().local());
+		if (permit.decision() == Decision.SEND) {
+			send.permitted(permit, this.loneFailures.tally(destination));
+		}
+		return permit.decision() != Decision.WAIT;
+	}
+
+	private boolean isLeaseTooShort(Send send) {
+		return send.leaseLeftNanos() < this.settings.sendTimeout().toNanos();
 	}
 
 	private void begin(Send send) {
 		String destination = send.entry().destination();
-		if (send.leaseLeftNanos() < this.settings.sendTimeout().toNanos() || send.isExpired()) {
+		if (send.permit() == null || send.isExpired()) {
 			release(send, destination);
 			return;
 		}
@@ -91,14 +113,9 @@ final class Sender {
 				release(send, current);
 				return;
 			}
-			if (!this.destinations.admit(destination, send.clock().local())) {
-				release(send, destination);
-				return;
-			}
 			send(send, transport);
 		}
 		catch (RejectedExecutionException ex) {
-			this.destinations.withdrawn(destination);
 			release(send, destination);
 		}
 		catch (Throwable ex) {
@@ -107,7 +124,6 @@ final class Sender {
 	}
 
 	private void send(Send send, SyncTransport transport) {
-		send.sent();
 		var stage = transport.sendAsync(send.operation());
 		if (stage == BlockingOnly.STAGE) {
 			this.blocking.execute(() -> sendBlocking(send, transport));
@@ -134,47 +150,22 @@ final class Sender {
 	}
 
 	private void finish(Send send, @Nullable SendResult result, @Nullable Throwable error) {
-		SendResult outcome = (result != null) ? result : SendResult.failed(describe(error));
-		this.window.finish(send, settlement(send, outcome).with(send.operation(), outcome.response()));
-		this.onFinish.run();
-	}
-
-	private Settlement settlement(Send send, SendResult result) {
-		String destination = send.entry().destination();
-		if (result.outcome() == SendResult.Outcome.UNAVAILABLE) {
-			return unavailable(send, result);
+		if (send.end()) {
+			SendResult outcome = (result != null) ? result : SendResult.failed(describe(error));
+			this.window.finish(send, this.verdicts.of(send, outcome).with(send.operation(), outcome.response()));
+			this.onFinish.run();
 		}
-		this.loneFailures.answered(destination, send.clock().local());
-		if (this.destinations.answered(destination)) {
-			logger.info("Destination {} is available again", destination);
-		}
-		return switch (result.outcome()) {
-			case DELIVERED -> Settlement.delivered(send.entry(), result.status());
-			case FAILED -> Settlement.failed(send.entry(), result.reason(), result.status(), result.retryAfter());
-			default -> Settlement.rejected(send.entry(), result.reason(), result.status());
-		};
-	}
-
-	/** Goes behind what else is due, so that the next probe is another operation (A6). */
-	private Settlement unavailable(Send send, SendResult result) {
-		String destination = send.entry().destination();
-		// An answer such as 429 speaks of the destination, whomever else it has served.
-		if (result.status() == null && this.loneFailures.keepsHappening(destination, send.operation().id(),
-				send.sentAt(), send.clock().local())) {
-			this.destinations.withdrawn(destination);
-			return Settlement.failed(send.entry(), result.reason() + " (while others got answers)", result.status(),
-					result.retryAfter());
-		}
-		if (this.destinations.unavailable(destination, result.retryAfter(), send.clock().local())) {
-			logger.info("Destination {} is unavailable ({}); it rests, operations wait, nothing is counted",
-					destination, result.reason());
-		}
-		return Settlement.postponed(send.entry());
 	}
 
 	private void release(Send send, String destination) {
-		this.window.finish(send, Settlement.released(send.entry(), destination));
-		this.onFinish.run();
+		if (send.end()) {
+			Permit permit = send.permit();
+			if (permit != null) {
+				this.destinations.withdrawn(permit);
+			}
+			this.window.finish(send, Settlement.released(send.entry(), destination));
+			this.onFinish.run();
+		}
 	}
 
 	private static String describe(@Nullable Throwable error) {

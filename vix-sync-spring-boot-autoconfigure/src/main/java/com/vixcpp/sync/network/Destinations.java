@@ -4,56 +4,79 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
+import com.vixcpp.sync.network.Permit.Decision;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What real traffic tells about the destinations of this node. A destination that is
  * unavailable rests: claims leave it out. After the rest one operation probes it; an
- * answer opens it again, another silence makes the next rest longer.
+ * answer opens it again in steps, another failure makes the next rest longer. Each has
+ * slots of its own, so that one that hangs takes nothing from another.
  * <p>
- * Holds only destinations that are not plainly available, so it is bounded by how many
- * can be down. Safe for use by several threads.
+ * Holds only destinations that are not plainly available or have something under way, so
+ * it is bounded by the slots of this node and by how many can be down. Safe for use by
+ * several threads.
  */
 public final class Destinations {
 
-	private final Duration baseRest;
+	/** Who has answered so lately counts, although nothing may wait for it now. */
+	private static final Duration LATELY = Duration.ofMinutes(1);
 
-	private final Duration maxRest;
+	private static final int MOST_ANSWERS = 1000;
+
+	private static final int UNBOUNDED = Integer.MAX_VALUE / 2;
+
+	private final DestinationSettings settings;
 
 	private final RandomGenerator random;
 
-	private final Map<String, Rest> resting = new HashMap<>();
+	private final Map<String, Gate> gates = new HashMap<>();
+
+	private final Map<String, Instant> answers = new LinkedHashMap<>() {
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
+			return size() > MOST_ANSWERS;
+		}
+	};
+
+	private boolean nobodyAnswers;
 
 	/**
-	 * Create an empty register: every destination is available.
+	 * Create an empty register whose destinations share the slots of the engine.
 	 * @param baseRest the first rest, at most
-	 * @param maxRest the longest rest that we choose; a remote may ask for a longer one
+	 * @param maxRest the longest rest that we choose
 	 * @param random the chance that spreads the probes of several nodes
 	 */
 	public Destinations(Duration baseRest, Duration maxRest, RandomGenerator random) {
-		this.baseRest = baseRest;
-		this.maxRest = maxRest;
+		this(new DestinationSettings(baseRest, maxRest, Duration.ofDays(1), maxRest, UNBOUNDED), random);
+	}
+
+	/**
+	 * Create an empty register: every destination is available.
+	 * @param settings how to treat them
+	 * @param random the chance that spreads the probes of several nodes
+	 */
+	public Destinations(DestinationSettings settings, RandomGenerator random) {
+		this.settings = settings;
 		this.random = random;
 	}
 
 	/**
-	 * How many operations may be claimed for a destination now.
+	 * How many operations may wait for a slot of a destination.
 	 * @param destination its name
-	 * @param free how many an available one may have
 	 * @param now local time
-	 * @return {@code free}; 1 for a probe; 0 while it rests or its probe is under way
+	 * @return its free slots and as many as it has in all; 1 for a probe; 0 while it
+	 * rests or its probe is under way
 	 */
-	public synchronized int quota(String destination, int free, Instant now) {
-		Rest rest = this.resting.get(destination);
-		if (rest == null) {
-			return free;
-		}
-		return (!rest.probing && !now.isBefore(rest.until)) ? Math.min(1, free) : 0;
+	public synchronized int quota(String destination, Instant now) {
+		Gate gate = this.gates.get(destination);
+		return (gate != null) ? gate.quota(now) : 2 * this.settings.slots();
 	}
 
 	/**
@@ -61,74 +84,120 @@ public final class Destinations {
 	 * the probe.
 	 * @param destination its destination
 	 * @param now local time
-	 * @return false while it rests or its probe is under way
+	 * @return if it may, to be given back with what came of it
 	 */
-	public synchronized boolean admit(String destination, Instant now) {
-		Rest rest = this.resting.get(destination);
-		if (rest == null) {
-			return true;
-		}
-		if (rest.probing || now.isBefore(rest.until)) {
-			return false;
-		}
-		rest.probing = true;
-		return true;
+	public synchronized Permit admit(String destination, Instant now) {
+		Gate gate = this.gates.computeIfAbsent(destination, (name) -> new Gate(this.settings.slots()));
+		return new Permit(destination, gate.admit(now), gate.epoch());
 	}
 
 	/**
-	 * An answer came: the destination is available.
-	 * @param destination which one
-	 * @return true if it was not before
+	 * An answer about the operation came: the destination is available.
+	 * @param permit what let it through
+	 * @param now local time
+	 * @return true if it was not available before
 	 */
-	public synchronized boolean answered(String destination) {
-		Rest rest = this.resting.get(destination);
-		if (rest == null || !rest.probing) {
-			return false;
-		}
-		this.resting.remove(destination);
-		return true;
+	public synchronized boolean answered(Permit permit, Instant now) {
+		this.answers.remove(permit.destination());
+		this.answers.put(permit.destination(), now);
+		Gate gate = ended(permit);
+		boolean opened = gate.answered(permit.epoch(), now);
+		forgetIfPlain(permit.destination(), gate);
+		return opened;
 	}
 
 	/**
-	 * The destination could not be reached, or serves nobody. Of several operations that
-	 * were under way together only the first one counts.
-	 * @param destination which one
+	 * No answer came. Of several operations that were under way together only the first
+	 * one counts.
+	 * @param permit what let it through
+	 * @param now local time
+	 * @return true if the destination was available before
+	 */
+	public synchronized boolean silent(Permit permit, Instant now) {
+		return unavailable(permit, ended(permit), false, null, now);
+	}
+
+	/**
+	 * The destination serves nobody at the moment, and has said so.
+	 * @param permit what let the operation through
 	 * @param retryAfter how long it asks to be left alone; null for no wish
 	 * @param now local time
 	 * @return true if it was available before
 	 */
-	public synchronized boolean unavailable(String destination, @Nullable Duration retryAfter, Instant now) {
-		Rest rest = this.resting.get(destination);
-		if (rest != null && !rest.probing) {
-			return false;
-		}
-		int failures = (rest != null) ? rest.failures + 1 : 1;
-		Duration wait = equalJitter(failures);
-		if (retryAfter != null && retryAfter.compareTo(wait) > 0) {
-			wait = retryAfter;
-		}
-		this.resting.put(destination, new Rest(now.plus(wait), failures));
-		return rest == null;
+	public synchronized boolean refused(Permit permit, @Nullable Duration retryAfter, Instant now) {
+		return unavailable(permit, ended(permit), true, retryAfter, now);
 	}
 
 	/**
-	 * A probe ended without being sent, or without telling anything.
+	 * As {@link #refused}, of a destination that nothing was sent to.
 	 * @param destination which one
+	 * @param retryAfter how long it is to be left alone; null for no wish
+	 * @param now local time
+	 * @return true if it was available before
 	 */
-	public synchronized void withdrawn(String destination) {
-		Rest rest = this.resting.get(destination);
-		if (rest != null) {
-			rest.probing = false;
+	public synchronized boolean unavailable(String destination, @Nullable Duration retryAfter, Instant now) {
+		Gate gate = this.gates.computeIfAbsent(destination, (name) -> new Gate(this.settings.slots()));
+		return unavailable(new Permit(destination, Decision.SEND, gate.epoch()), gate, true, retryAfter, now);
+	}
+
+	private boolean unavailable(Permit permit, Gate gate, boolean refused, @Nullable Duration retryAfter, Instant now) {
+		boolean wasOpen = gate.isOpen();
+		boolean closes = gate.closes(permit.epoch());
+		if (closes) {
+			int failures = Math.min(gate.failures() + 1, this.settings.mostFailures());
+			gate.close(refused, failures, now.plus(equalJitter(ceiling(refused, failures))));
+			this.answers.remove(permit.destination());
 		}
+		if (retryAfter != null) {
+			// Whom it told the same must not come back together.
+			gate.atLeastUntil(now.plus(retryAfter).plus(equalJitter(this.settings.baseRest())));
+		}
+		return closes && wasOpen;
 	}
 
 	/**
-	 * The network has come back: every rest ends now, so that the first deliveries do not
-	 * wait for a backoff that was made for an outage.
+	 * A send ended without telling anything of the destination, or was not begun.
+	 * @param permit what let it through
+	 */
+	public synchronized void withdrawn(Permit permit) {
+		Gate gate = ended(permit);
+		gate.withdrawn(permit.epoch());
+		forgetIfPlain(permit.destination(), gate);
+	}
+
+	/**
+	 * As much as is believed of a wish to be left alone.
+	 * @param retryAfter how long; null for no wish
+	 * @return no longer than the limit
+	 */
+	public @Nullable Duration believed(@Nullable Duration retryAfter) {
+		return (retryAfter != null) ? shortest(retryAfter, this.settings.maxRetryAfter()) : null;
+	}
+
+	/**
+	 * The network has come back: every rest that silence began ends now, so that the
+	 * first deliveries do not wait for a backoff that was made for an outage. Who has
+	 * asked to be left alone is.
 	 * @param now local time
 	 */
 	public synchronized void networkReturned(Instant now) {
-		this.resting.replaceAll((name, rest) -> rest.probing ? rest : new Rest(now, 0));
+		this.gates.values().forEach((gate) -> gate.networkReturned(now));
+	}
+
+	/**
+	 * While nobody answers, traffic is the check of the network: then the destinations
+	 * that are silent are probed in turn, about two of them in a check interval.
+	 * @param nobody whether nobody answers at all
+	 */
+	synchronized void nobodyAnswers(boolean nobody) {
+		this.nobodyAnswers = nobody;
+	}
+
+	/**
+	 * Forget destinations that nothing has been sent to for long.
+	 */
+	synchronized void forgetUnasked(Instant now) {
+		this.gates.values().removeIf((gate) -> gate.isUnasked(this.settings.maxRest().plus(LATELY), now));
 	}
 
 	/**
@@ -136,37 +205,60 @@ public final class Destinations {
 	 * @return in alphabetical order
 	 */
 	public synchronized Set<String> unavailable() {
-		return new TreeSet<>(this.resting.keySet());
+		Set<String> names = new TreeSet<>();
+		this.gates.forEach((name, gate) -> {
+			if (!gate.isOpen()) {
+				names.add(name);
+			}
+		});
+		return names;
 	}
 
 	/**
-	 * Whether real traffic says that there is no network: there is somewhere to go, and
-	 * none of it can be reached.
-	 * @param known the destinations that operations wait for
-	 * @return true if all of them are unavailable
+	 * Slots of each destination.
+	 * @return 1 or more
 	 */
-	public synchronized boolean allUnavailable(Collection<String> known) {
-		return !known.isEmpty() && this.resting.keySet().containsAll(known);
+	public int slots() {
+		return this.settings.slots();
 	}
 
-	private Duration equalJitter(int failures) {
-		double ceiling = Math.min(this.maxRest.toNanos(), this.baseRest.toNanos() * Math.pow(2, failures - 1));
-		return Duration.ofNanos((long) (ceiling / 2 + this.random.nextDouble() * ceiling / 2));
+	/**
+	 * Whether one of these is available, or any other has answered lately.
+	 */
+	synchronized boolean anyAvailable(Collection<String> known, Instant now) {
+		boolean open = known.stream().map(this.gates::get).anyMatch((gate) -> gate == null || gate.isOpen());
+		Instant lately = now.minus(LATELY);
+		return open || this.answers.values().stream().anyMatch(lately::isBefore);
 	}
 
-	private static final class Rest {
+	private Gate ended(Permit permit) {
+		Gate gate = this.gates.computeIfAbsent(permit.destination(), (name) -> new Gate(this.settings.slots()));
+		gate.ended(permit.epoch());
+		return gate;
+	}
 
-		private final Instant until;
-
-		private final int failures;
-
-		private boolean probing;
-
-		Rest(Instant until, int failures) {
-			this.until = until;
-			this.failures = failures;
+	private void forgetIfPlain(String destination, Gate gate) {
+		if (gate.isPlain()) {
+			this.gates.remove(destination);
 		}
+	}
 
+	private Duration ceiling(boolean refused, int failures) {
+		Duration ceiling = this.settings.ceiling(failures);
+		if (refused || !this.nobodyAnswers) {
+			return ceiling;
+		}
+		long silent = 1 + this.gates.values().stream().filter(Gate::isSilent).count();
+		return shortest(ceiling, this.settings.checkInterval().multipliedBy(Math.max(2, silent)).dividedBy(2));
+	}
+
+	private Duration equalJitter(Duration ceiling) {
+		double half = ceiling.toNanos() / 2.0;
+		return Duration.ofNanos((long) (half + this.random.nextDouble() * half));
+	}
+
+	private static Duration shortest(Duration one, Duration other) {
+		return (one.compareTo(other) <= 0) ? one : other;
 	}
 
 }

@@ -1,65 +1,100 @@
 package com.vixcpp.sync.network;
 
-import java.time.Instant;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells an operation that alone gets no answer from a destination that gives none to
- * anybody: while it was being sent, others were answered and none of them failed, and not
- * for the first time (A6). Such a failure is the operation's own. Remembers a bounded
- * number of destinations and operations; what it has forgotten counts as an outage. Safe
- * for use by several threads.
+ * anybody (A6). A failure is the operation's own if others were answered, and hardly any
+ * of them failed, while it was being sent and again between that failure and the next
+ * one; and not for the first time. Some may always fail together: those who were answered
+ * outnumber them. Remembers a bounded number of destinations and operations; what it has
+ * forgotten counts as an outage. Safe for use by several threads.
  */
 public final class LoneFailures {
 
 	private static final int MAXIMUM = 1000;
 
-	private final Map<String, Instant> lastAnswer = recent();
+	/**
+	 * So many answers outweigh one failure of somebody else: more than a network gives
+	 * that loses one in ten.
+	 */
+	private static final int OUTWEIGH = 10;
 
-	private final Map<String, Failure> lastFailure = recent();
+	private final Map<String, Tally> tallies = recent();
 
-	private final Set<String> failedAlone = Collections.newSetFromMap(recent());
+	private final Map<String, Alone> alone = recent();
+
+	/**
+	 * What has come from a destination so far, to be kept with an operation that is sent
+	 * now.
+	 * @param destination where it is sent
+	 * @return the counts
+	 */
+	public synchronized Tally tally(String destination) {
+		return this.tallies.getOrDefault(destination, Tally.NONE);
+	}
 
 	/**
 	 * Somebody was answered.
 	 * @param destination where
-	 * @param now local time
 	 */
-	public synchronized void answered(String destination, Instant now) {
-		this.lastAnswer.put(destination, now);
+	public synchronized void answered(String destination) {
+		Tally tally = tally(destination);
+		this.tallies.put(destination, new Tally(tally.answers() + 1, tally.failures()));
 	}
 
 	/**
 	 * An operation got no answer.
 	 * @param destination where
 	 * @param operationId which one
-	 * @param sentAt when it was sent, in local time
-	 * @param now local time
-	 * @return true if meanwhile others were answered and none failed, now and the time
-	 * before: the failure is its own
+	 * @param sent the counts when it was sent
+	 * @return true if the failure is its own, and the one before was
 	 */
-	public synchronized boolean keepsHappening(String destination, String operationId, Instant sentAt, Instant now) {
-		Instant answer = this.lastAnswer.get(destination);
-		Failure failure = this.lastFailure.put(destination, new Failure(operationId, now));
-		boolean othersFail = failure != null && !failure.operationId().equals(operationId)
-				&& failure.at().isAfter(sentAt);
-		boolean alone = !othersFail && answer != null && answer.isAfter(sentAt);
-		return alone && !this.failedAlone.add(operationId);
+	public synchronized boolean keepsHappening(String destination, String operationId, Tally sent) {
+		Tally now = tally(destination);
+		Tally after = new Tally(now.answers(), now.failures() + 1);
+		this.tallies.put(destination, after);
+		Alone before = this.alone.remove(operationId);
+		if (!now.since(sent).isHealthy()) {
+			return false;
+		}
+		this.alone.put(operationId, new Alone(destination, after));
+		return before != null && before.destination().equals(destination) && now.since(before.failed()).isHealthy();
 	}
 
 	private static <T> Map<String, T> recent() {
 		return new LinkedHashMap<>() {
 			@Override
-			protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
+			protected boolean removeEldestEntry(Map.@Nullable Entry<String, T> eldest) {
 				return size() > MAXIMUM;
 			}
 		};
 	}
 
-	private record Failure(String operationId, Instant at) {
+	/**
+	 * How many were answered by a destination, and how many were not.
+	 *
+	 * @param answers answers of any kind
+	 * @param failures sends without an answer
+	 */
+	public record Tally(long answers, long failures) {
+
+		private static final Tally NONE = new Tally(0, 0);
+
+		private Tally since(Tally earlier) {
+			return new Tally(this.answers - earlier.answers(), this.failures - earlier.failures());
+		}
+
+		private boolean isHealthy() {
+			return this.answers > 0 && this.answers >= OUTWEIGH * this.failures;
+		}
+
+	}
+
+	private record Alone(String destination, Tally failed) {
 	}
 
 }

@@ -32,7 +32,8 @@ class ConfigurationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "enabled=maybe", "max-payload-size=-1B", "max-payload-size=big",
 			"enqueue.transaction=never", "engine.enabled=2", "engine.worker-count=0", "engine.batch-limit=0",
-			"engine.concurrency=-1", "engine.max-bytes-in-flight=1KB", "engine.idle-sleep=0s",
+			"engine.concurrency=-1", "engine.concurrency-per-destination=0", "retry.max-retry-after=0s",
+			"retry.max-retry-after=25h", "engine.max-bytes-in-flight=1KB", "engine.idle-sleep=0s",
 			"engine.offline-sleep=-1s", "engine.inflight-timeout=12s", "engine.shutdown-timeout=30s",
 			"retry.max-attempts=0", "retry.base-delay=0s", "retry.factor=0.5", "retry.max-delay=1ms",
 			"retry.jitter=1.5", "http.base-url=http://[", "http.connect-timeout=0s", "http.response-timeout=soon",

@@ -33,9 +33,10 @@ class MetadataTests {
 	/** Names that users have in their files: none is ever lost. */
 	private static final Set<String> KEYS = Set.of("enabled", "max-payload-size", "enqueue.transaction",
 			"engine.enabled", "engine.worker-count", "engine.batch-limit", "engine.concurrency",
-			"engine.max-bytes-in-flight", "engine.idle-sleep", "engine.offline-sleep", "engine.inflight-timeout",
-			"engine.shutdown-timeout", "retry.max-attempts", "retry.base-delay", "retry.factor", "retry.max-delay",
-			"retry.jitter", "network.probe-url", "network.expected-status", "network.check-interval", "network.timeout",
+			"engine.concurrency-per-destination", "retry.max-retry-after", "engine.max-bytes-in-flight",
+			"engine.idle-sleep", "engine.offline-sleep", "engine.inflight-timeout", "engine.shutdown-timeout",
+			"retry.max-attempts", "retry.base-delay", "retry.factor", "retry.max-delay", "retry.jitter",
+			"network.probe-url", "network.expected-status", "network.check-interval", "network.timeout",
 			"http.base-url", "http.connect-timeout", "http.response-timeout", "http.headers", "jdbc.migrate",
 			"jdbc.schema");
 

@@ -143,7 +143,7 @@ class ClaimerTests {
 		assertThat(claimed).extracting((each) -> each.entry().suspect()).containsExactly(true, false);
 		assertThat(claimer.claim(EngineClock.at(later))).isEmpty();
 		Send suspect = claimed.get(0);
-		window.next();
+		window.next((ready) -> true);
 		window.finish(suspect, Settlement.delivered(suspect.entry(), null));
 		window.recorded(window.takeFinished(1));
 		assertThat(claimer.claim(EngineClock.at(later))).singleElement()

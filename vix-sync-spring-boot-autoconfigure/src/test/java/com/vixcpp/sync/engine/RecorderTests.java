@@ -85,7 +85,7 @@ class RecorderTests {
 			.toList();
 		this.window.add(sends);
 		sends.forEach((each) -> {
-			this.window.next();
+			this.window.next((ready) -> true);
 			this.window.finish(each, Settlement.delivered(each.entry(), 200));
 		});
 		return sends;

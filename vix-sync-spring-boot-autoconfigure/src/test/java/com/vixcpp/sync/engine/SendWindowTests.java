@@ -69,7 +69,7 @@ class SendWindowTests {
 	@Test
 	void onlyWhatIsRecordedMakesRoomAgain() {
 		List<Send> sends = add(8);
-		Send first = this.window.next();
+		Send first = this.window.next((ready) -> true);
 		this.window.finish(first, released(first));
 		assertThat(this.window.room()).as("sent, not recorded").isZero();
 		this.window.takeFinished(BATCH);
@@ -85,7 +85,7 @@ class SendWindowTests {
 		Send large = send(990, false);
 		this.window.add(List.of(large));
 		assertThat(this.window.bytesRoom()).isEqualTo(10);
-		this.window.finish(this.window.next(), released(large));
+		this.window.finish(this.window.next((ready) -> true), released(large));
 		assertThat(this.window.bytesRoom()).isEqualTo(10);
 		this.window.recorded(this.window.takeFinished(1));
 		assertThat(this.window.bytesRoom()).isEqualTo(1000);
@@ -95,17 +95,19 @@ class SendWindowTests {
 	@Test
 	void asManyAreSentAtOnceAsThereAreSlotsAndASlotIsFreeAsSoonAsItsSendEnds() {
 		List<Send> sends = add(5);
-		assertThat(List.of(this.window.next(), this.window.next(), this.window.next())).isEqualTo(sends.subList(0, 3));
-		assertThat(this.window.next()).as("no slot").isNull();
+		assertThat(List.of(this.window.next((ready) -> true), this.window.next((ready) -> true),
+				this.window.next((ready) -> true)))
+			.isEqualTo(sends.subList(0, 3));
+		assertThat(this.window.next((ready) -> true)).as("no slot").isNull();
 		this.window.finish(sends.get(1), released(sends.get(1)));
-		assertThat(this.window.next()).isSameAs(sends.get(3));
-		assertThat(this.window.next()).as("no slot").isNull();
+		assertThat(this.window.next((ready) -> true)).isSameAs(sends.get(3));
+		assertThat(this.window.next((ready) -> true)).as("no slot").isNull();
 	}
 
 	@Test
 	void aResultThatComesAfterItsSendWasAbandonedIsDropped() {
 		Send send = add(1).get(0);
-		this.window.next();
+		this.window.next((ready) -> true);
 		Settlement abandoned = released(send);
 		this.window.finish(send, abandoned);
 		this.window.finish(send, Settlement.delivered(send.entry(), 200));
@@ -115,7 +117,7 @@ class SendWindowTests {
 
 	@Test
 	void resultsComeInBatchesAndWhatIsOfferedAgainComesAgain() {
-		add(3).forEach((each) -> this.window.finish(this.window.next(), released(each)));
+		add(3).forEach((each) -> this.window.finish(this.window.next((ready) -> true), released(each)));
 		List<Send> two = this.window.takeFinished(2);
 		assertThat(two).hasSize(2);
 		this.window.offerAgain(two);
@@ -129,8 +131,8 @@ class SendWindowTests {
 		this.window.add(List.of(suspect));
 		add(1);
 		assertThat(this.window.hasSuspect()).isTrue();
-		this.window.next();
-		this.window.finish(this.window.next(), released(suspect));
+		this.window.next((ready) -> true);
+		this.window.finish(this.window.next((ready) -> true), released(suspect));
 		this.window.recorded(this.window.takeFinished(1));
 		assertThat(this.window.hasSuspect()).as("the other one was recorded").isTrue();
 		this.window.finish(suspect, released(suspect));
@@ -141,17 +143,17 @@ class SendWindowTests {
 	@Test
 	void aStopTakesWhatWaitsAndFindsWhatIsBeingSent() {
 		List<Send> sends = add(5);
-		this.window.next();
+		this.window.next((ready) -> true);
 		assertThat(this.window.takeWaiting()).isEqualTo(sends.subList(1, 5));
 		assertThat(this.window.sending()).containsExactlyInAnyOrderElementsOf(sends);
 		sends.forEach((each) -> this.window.finish(each, released(each)));
-		assertThat(this.window.next()).as("nothing waits any more").isNull();
+		assertThat(this.window.next((ready) -> true)).as("nothing waits any more").isNull();
 	}
 
 	@Test
 	void whoWaitsForAResultIsWokenByItAndGivesUpInTime() throws Exception {
 		Send send = add(1).get(0);
-		this.window.next();
+		this.window.next((ready) -> true);
 		assertThat(this.window.awaitFinished(() -> false, 1_000_000)).isFalse();
 		assertThat(this.window.awaitFinished(() -> true, 0)).as("nothing to wait for").isTrue();
 		FutureTask<Boolean> waiter = new FutureTask<>(

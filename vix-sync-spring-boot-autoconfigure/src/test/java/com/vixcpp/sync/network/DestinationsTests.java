@@ -2,96 +2,137 @@ package com.vixcpp.sync.network;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicBoolean;
 
+import com.vixcpp.sync.network.Permit.Decision;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A destination that cannot be reached rests and is probed.
  */
-@ExtendWith(OutputCaptureExtension.class)
 class DestinationsTests {
 
 	private static final Instant T0 = Instant.EPOCH;
 
-	private final Destinations destinations = new Destinations(Duration.ofSeconds(2), Duration.ofSeconds(30),
-			new Random(1));
+	private static final int SLOTS = 16;
+
+	private final Destinations destinations = new Destinations(new DestinationSettings(Duration.ofSeconds(2),
+			Duration.ofSeconds(30), Duration.ofMinutes(5), Duration.ofSeconds(1), SLOTS), new Random(1));
+
+	private Permit send(String destination, Instant now) {
+		Permit permit = this.destinations.admit(destination, now);
+		assertThat(permit.decision()).isEqualTo(Decision.SEND);
+		return permit;
+	}
+
+	private Decision decision(String destination, Instant now) {
+		return this.destinations.admit(destination, now).decision();
+	}
 
 	@Test
 	void itRestsBetweenHalfAndAllOfItsTimeAndThenAdmitsOneProbe() {
-		assertThat(this.destinations.quota("a", 9, T0)).isEqualTo(9);
-		assertThat(this.destinations.unavailable("a", null, T0)).isTrue();
-		assertThat(this.destinations.unavailable("a", null, T0)).as("of the same outage").isFalse();
-		assertThat(this.destinations.quota("a", 9, T0.plusMillis(999))).isZero();
-		assertThat(this.destinations.admit("a", T0.plusMillis(999))).isFalse();
+		Permit one = send("a", T0);
+		Permit other = send("a", T0);
+		assertThat(this.destinations.silent(one, T0)).isTrue();
+		assertThat(this.destinations.silent(other, T0)).as("of the same outage").isFalse();
+		assertThat(this.destinations.quota("a", T0.plusMillis(999))).isZero();
+		assertThat(decision("a", T0.plusMillis(999))).isEqualTo(Decision.RELEASE);
 		Instant rested = T0.plusSeconds(2);
-		assertThat(this.destinations.quota("a", 9, rested)).isEqualTo(1);
-		assertThat(this.destinations.admit("a", rested)).isTrue();
-		assertThat(this.destinations.admit("a", rested)).as("one probe at a time").isFalse();
-		assertThat(this.destinations.answered("a")).isTrue();
-		assertThat(this.destinations.quota("a", 9, rested)).isEqualTo(9);
+		assertThat(this.destinations.quota("a", rested)).isEqualTo(1);
+		Permit probe = send("a", rested);
+		assertThat(this.destinations.quota("a", rested)).isZero();
+		assertThat(decision("a", rested)).as("one probe at a time").isEqualTo(Decision.RELEASE);
+		assertThat(this.destinations.unavailable()).containsExactly("a");
+		assertThat(this.destinations.answered(probe, rested)).isTrue();
+		assertThat(this.destinations.unavailable()).isEmpty();
+	}
+
+	@Test
+	void afterTheProbeItOpensInStepsOfTwiceTheSlotsUpToTheBound() {
+		this.destinations.silent(send("a", T0), T0);
+		Instant now = T0.plusSeconds(2);
+		for (int slots = 1; slots < 2 * SLOTS; slots *= 2) {
+			List<Permit> permits = new ArrayList<>();
+			for (int i = 0; i < Math.min(slots, SLOTS); i++) {
+				permits.add(send("a", now));
+			}
+			assertThat(decision("a", now)).isEqualTo((slots > 1) ? Decision.WAIT : Decision.RELEASE);
+			permits.forEach((each) -> this.destinations.answered(each, now));
+		}
+		assertThat(this.destinations.quota("a", now)).isEqualTo(2 * SLOTS);
+	}
+
+	@Test
+	void oneThatIsOpenHasAsManySlotsAsItsBoundWhateverTheOthersHave() {
+		Permit last = send("a", T0);
+		for (int i = 1; i < SLOTS; i++) {
+			last = send("a", T0);
+		}
+		assertThat(decision("a", T0)).isEqualTo(Decision.WAIT);
+		assertThat(this.destinations.quota("a", T0)).as("to refill them").isEqualTo(SLOTS);
+		assertThat(decision("b", T0)).isEqualTo(Decision.SEND);
+		this.destinations.answered(last, T0);
+		assertThat(decision("a", T0)).isEqualTo(Decision.SEND);
 	}
 
 	@Test
 	void eachFailedProbeMakesTheRestLongerUpToTheLongest() {
 		Instant now = T0;
 		for (int i = 0; i < 50; i++) {
-			assertThat(this.destinations.admit("a", now)).isTrue();
-			this.destinations.unavailable("a", null, now);
+			this.destinations.silent(send("a", now), now);
 			long ceiling = Math.min(30_000, 2_000L << Math.min(i, 10));
-			assertThat(this.destinations.quota("a", 1, now.plusMillis(ceiling / 2 - 1))).isZero();
+			assertThat(this.destinations.quota("a", now.plusMillis(ceiling / 2 - 1))).isZero();
 			now = now.plusMillis(ceiling);
-			assertThat(this.destinations.quota("a", 1, now)).isEqualTo(1);
+			assertThat(this.destinations.quota("a", now)).isEqualTo(1);
 		}
 	}
 
 	@Test
-	void aLongerWishOfTheRemoteIsHonoured() {
-		this.destinations.unavailable("a", Duration.ofMinutes(5), T0);
-		assertThat(this.destinations.quota("a", 1, T0.plusSeconds(299))).isZero();
-		assertThat(this.destinations.quota("a", 1, T0.plusSeconds(300))).isEqualTo(1);
+	void whatWasSentBeforeItWentAwaySaysNothingOfToday() {
+		Permit early = send("a", T0);
+		Permit late = send("a", T0);
+		this.destinations.silent(send("a", T0), T0);
+		Instant rested = T0.plusSeconds(2);
+		Permit probe = send("a", rested);
+		assertThat(this.destinations.answered(early, rested)).isFalse();
+		assertThat(this.destinations.silent(late, rested)).isFalse();
+		assertThat(decision("a", rested)).as("the probe is still under way").isEqualTo(Decision.RELEASE);
+		assertThat(this.destinations.answered(probe, rested)).isTrue();
+	}
+
+	@Test
+	void aLongerWishOfTheRemoteIsHonouredAndThoseWhoHeardItDoNotComeBackTogether() {
+		this.destinations.refused(send("a", T0), Duration.ofMinutes(4), T0);
+		assertThat(this.destinations.quota("a", T0.plusSeconds(240))).isZero();
+		assertThat(this.destinations.quota("a", T0.plusSeconds(242))).isEqualTo(1);
+	}
+
+	@Test
+	void aWishIsBelievedUpToTheLimit() {
+		assertThat(this.destinations.believed(Duration.ofDays(365))).isEqualTo(Duration.ofMinutes(5));
+		assertThat(this.destinations.believed(Duration.ofMinutes(4))).isEqualTo(Duration.ofMinutes(4));
+		assertThat(this.destinations.believed(null)).isNull();
 	}
 
 	@Test
 	void aProbeThatWasNotSentMakesRoomForAnother() {
-		this.destinations.unavailable("a", null, T0);
-		this.destinations.admit("a", T0.plusSeconds(2));
-		this.destinations.withdrawn("a");
-		assertThat(this.destinations.admit("a", T0.plusSeconds(2))).isTrue();
+		this.destinations.silent(send("a", T0), T0);
+		Instant rested = T0.plusSeconds(2);
+		this.destinations.withdrawn(send("a", rested));
+		send("a", rested);
 	}
 
 	@Test
-	void theNetworksReturnEndsEveryRestAndIsSaidOnce(CapturedOutput output) {
-		AtomicBoolean online = new AtomicBoolean(false);
-		Network network = new Network(online::get, this.destinations);
-		this.destinations.unavailable("a", Duration.ofDays(1), T0);
-		network.waitingFor(List.of("a"));
-		assertThat(network.isOnline()).as("nobody can be reached").isFalse();
-		network.probe(T0);
-		network.probe(T0);
-		online.set(true);
-		assertThat(network.probe(T0)).isTrue();
-		network.probe(T0);
-		assertThat(this.destinations.quota("a", 1, T0)).isEqualTo(1);
-		assertThat(output.getOut()).containsOnlyOnce("Network is away").containsOnlyOnce("Network is back");
-	}
-
-	@Test
-	void aProbeThatThrowsCountsAsOnlineAndIsSaidOnce(CapturedOutput output) {
-		Network network = new Network(() -> {
-			throw new IllegalStateException("no idea");
-		}, this.destinations);
-		assertThat(network.probe(T0)).isTrue();
-		assertThat(network.probe(T0)).isTrue();
-		assertThat(output.getOut()).containsOnlyOnce("network probe failed");
+	void whatWaitsForNobodyIsForgotten() {
+		this.destinations.silent(send("a", T0), T0);
+		this.destinations.forgetUnasked(T0.plusSeconds(60));
+		assertThat(this.destinations.unavailable()).containsExactly("a");
+		this.destinations.forgetUnasked(T0.plusSeconds(93));
+		assertThat(this.destinations.unavailable()).isEmpty();
 	}
 
 }

@@ -1,63 +1,94 @@
 package com.vixcpp.sync.network;
 
-import java.time.Instant;
-
+import com.vixcpp.sync.network.LoneFailures.Tally;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A failure is an operation's own only where others were answered, twice.
+ * A failure is an operation's own only where others were answered, before and after.
  */
 class LoneFailuresTests {
 
-	private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
-
 	private final LoneFailures failures = new LoneFailures();
+
+	private void answered(int times) {
+		for (int i = 0; i < times; i++) {
+			this.failures.answered("a");
+		}
+	}
 
 	@Test
 	void inAnOutageNoFailureIsAnOperationsOwnHoweverOften() {
-		this.failures.answered("a", T0);
+		answered(1000);
 		for (int i = 0; i < 10; i++) {
-			assertThat(this.failures.keepsHappening("a", "x", T0.plusSeconds(i), T0.plusSeconds(i + 1))).isFalse();
+			assertThat(this.failures.keepsHappening("a", "x", this.failures.tally("a"))).isFalse();
 		}
 	}
 
 	@Test
 	void whileOthersAreAnsweredTheSecondFailureIs() {
 		for (int i = 0; i < 3; i++) {
-			this.failures.answered("a", T0.plusSeconds(2 * i + 1));
-			assertThat(this.failures.keepsHappening("a", "x", T0.plusSeconds(2 * i), T0.plusSeconds(2 * i + 1)))
-				.isEqualTo(i > 0);
+			Tally sent = this.failures.tally("a");
+			answered(1);
+			assertThat(this.failures.keepsHappening("a", "x", sent)).isEqualTo(i > 0);
 		}
 	}
 
 	@Test
-	void whereOthersFailAsWellNoFailureIsAnOperationsOwn() {
-		for (int i = 0; i < 10; i++) {
-			Instant sent = T0.plusSeconds(10 * i);
-			this.failures.answered("a", sent.plusSeconds(1));
-			assertThat(this.failures.keepsHappening("a", "y" + i, sent, sent.plusSeconds(2))).isFalse();
-			assertThat(this.failures.keepsHappening("a", "x", sent, sent.plusSeconds(3))).isFalse();
+	void twoThatAlwaysFailTogetherAreChargedWhereTheAnsweredOutnumberThem() {
+		for (int i = 0; i < 3; i++) {
+			Tally sent = this.failures.tally("a");
+			answered(20);
+			assertThat(this.failures.keepsHappening("a", "x", sent)).isEqualTo(i > 0);
+			assertThat(this.failures.keepsHappening("a", "y", sent)).isEqualTo(i > 0);
 		}
+	}
+
+	@Test
+	void whereMoreThanOneInTenFailNoFailureIsAnOperationsOwn() {
+		for (int i = 0; i < 10; i++) {
+			Tally sent = this.failures.tally("a");
+			answered(9);
+			assertThat(this.failures.keepsHappening("a", "y" + i, sent)).isFalse();
+			assertThat(this.failures.keepsHappening("a", "x", sent)).isFalse();
+		}
+	}
+
+	@Test
+	void theLastToFailInOneOutageAndTheFirstInTheNextIsNotCharged() {
+		Tally sent = this.failures.tally("a");
+		answered(1);
+		this.failures.keepsHappening("a", "x", sent);
+		for (int i = 0; i < 63; i++) {
+			this.failures.keepsHappening("a", "y" + i, sent);
+		}
+		answered(100);
+		sent = this.failures.tally("a");
+		answered(1);
+		assertThat(this.failures.keepsHappening("a", "x", sent)).as("the first time was no time of health").isFalse();
 	}
 
 	@Test
 	void answersOfAnotherDestinationSayNothing() {
 		for (int i = 0; i < 3; i++) {
-			this.failures.answered("b", T0.plusSeconds(1));
-			assertThat(this.failures.keepsHappening("a", "x", T0, T0.plusSeconds(2))).isFalse();
+			Tally sent = this.failures.tally("a");
+			this.failures.answered("b");
+			assertThat(this.failures.keepsHappening("a", "x", sent)).isFalse();
 		}
 	}
 
 	@Test
 	void whatItRemembersIsBounded() {
 		for (int i = 0; i < 2000; i++) {
-			this.failures.answered("a", T0.plusSeconds(1));
-			assertThat(this.failures.keepsHappening("a", "x" + i, T0, T0)).isFalse();
+			Tally sent = this.failures.tally("a");
+			answered(1000);
+			assertThat(this.failures.keepsHappening("a", "x" + i, sent)).isFalse();
 		}
-		assertThat(this.failures.keepsHappening("a", "x0", T0, T0)).as("forgotten: counts as an outage").isFalse();
-		assertThat(this.failures.keepsHappening("a", "x1999", T0, T0)).isTrue();
+		Tally sent = this.failures.tally("a");
+		answered(100);
+		assertThat(this.failures.keepsHappening("a", "x0", sent)).as("forgotten: counts as an outage").isFalse();
+		assertThat(this.failures.keepsHappening("a", "x1999", sent)).isTrue();
 	}
 
 }

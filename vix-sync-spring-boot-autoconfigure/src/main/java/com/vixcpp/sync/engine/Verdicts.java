@@ -1,0 +1,68 @@
+package com.vixcpp.sync.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+
+import com.vixcpp.sync.network.Destinations;
+import com.vixcpp.sync.network.LoneFailures;
+import com.vixcpp.sync.network.Permit;
+import com.vixcpp.sync.outbox.Settlement;
+import com.vixcpp.sync.transport.SendResult;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a result means: for the operation, which is charged only for what is its own, and
+ * for its destination. Safe for use by several threads.
+ */
+final class Verdicts {
+
+	private static final Logger logger = LoggerFactory.getLogger(SyncEngine.class);
+
+	private final Destinations destinations;
+
+	private final LoneFailures loneFailures;
+
+	Verdicts(Destinations destinations, LoneFailures loneFailures) {
+		this.destinations = destinations;
+		this.loneFailures = loneFailures;
+	}
+
+	/** To be called once for each send that was let through. */
+	Settlement of(Send send, SendResult result) {
+		Permit permit = Objects.requireNonNull(send.permit());
+		Duration retryAfter = this.destinations.believed(result.retryAfter());
+		if (result.outcome() == SendResult.Outcome.UNAVAILABLE) {
+			return unavailable(send, permit, result, retryAfter);
+		}
+		this.loneFailures.answered(permit.destination());
+		if (this.destinations.answered(permit, send.clock().local())) {
+			logger.info("Destination {} is available again", permit.destination());
+		}
+		return switch (result.outcome()) {
+			case DELIVERED -> Settlement.delivered(send.entry(), result.status());
+			case FAILED -> Settlement.failed(send.entry(), result.reason(), result.status(), retryAfter);
+			default -> Settlement.rejected(send.entry(), result.reason(), result.status());
+		};
+	}
+
+	/** Goes behind what else is due, so that the next probe is another operation (A6). */
+	private Settlement unavailable(Send send, Permit permit, SendResult result, @Nullable Duration retryAfter) {
+		// An answer such as 429 speaks of the destination, whomever else it has served.
+		boolean refused = result.status() != null || retryAfter != null;
+		if (!refused && this.loneFailures.keepsHappening(permit.destination(), send.operation().id(),
+				Objects.requireNonNull(send.tally()))) {
+			this.destinations.withdrawn(permit);
+			return Settlement.failed(send.entry(), result.reason() + " (while others got answers)", null, null);
+		}
+		Instant now = send.clock().local();
+		if (refused ? this.destinations.refused(permit, retryAfter, now) : this.destinations.silent(permit, now)) {
+			logger.info("Destination {} is unavailable ({}); it rests, operations wait, nothing is counted",
+					permit.destination(), result.reason());
+		}
+		return Settlement.postponed(send.entry());
+	}
+
+}

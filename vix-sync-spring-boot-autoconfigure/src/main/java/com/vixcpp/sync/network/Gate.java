@@ -1,0 +1,169 @@
+package com.vixcpp.sync.network;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import com.vixcpp.sync.network.Permit.Decision;
+
+/**
+ * Lets operations through to one destination: as many at once as it has slots while it is
+ * open, none while it rests, then one that probes. An answer to the probe opens it in
+ * steps of 1, 2, 4 … slots, so that a destination that has just come back is not overrun.
+ * <p>
+ * Silence is forgotten with the first answer. A refusal ("too many requests") is not:
+ * each answer takes one refusal back, or every client would be back at its shortest rest
+ * as soon as it is served once, and earn ten refusals for each delivery. Guarded by its
+ * register.
+ */
+final class Gate {
+
+	private final int bound;
+
+	/** How many may be under way of those let through since it last closed; 0: closed. */
+	private int slots;
+
+	private int answersOfThisStep;
+
+	private int underWay;
+
+	private int underWaySinceClosed;
+
+	private int epoch;
+
+	private int failures;
+
+	private boolean refused;
+
+	private boolean probing;
+
+	/** When its rest ends; of an open one, when it has last given an answer. */
+	private Instant until = Instant.EPOCH;
+
+	Gate(int bound) {
+		this.bound = bound;
+		this.slots = bound;
+	}
+
+	boolean isOpen() {
+		return this.slots > 0;
+	}
+
+	/** Whether nothing would be lost by forgetting it. */
+	boolean isPlain() {
+		return this.slots == this.bound && this.underWay == 0;
+	}
+
+	/** Whether it has let nobody through for so long. */
+	boolean isUnasked(Duration time, Instant now) {
+		return this.underWay == 0 && now.isAfter(this.until.plus(time));
+	}
+
+	boolean isSilent() {
+		return !isOpen() && !this.refused;
+	}
+
+	int failures() {
+		return this.failures;
+	}
+
+	int epoch() {
+		return this.epoch;
+	}
+
+	/** How many more may be claimed: the free slots and as many to refill them. */
+	int quota(Instant now) {
+		if (!isOpen()) {
+			return mayProbe(now) ? 1 : 0;
+		}
+		long free = Math.min(2L * this.bound - this.underWay, 2L * this.slots - this.underWaySinceClosed);
+		return (int) Math.max(0, Math.min(free, Integer.MAX_VALUE));
+	}
+
+	Decision admit(Instant now) {
+		if (isOpen()) {
+			if (this.underWay >= this.bound || this.underWaySinceClosed >= this.slots) {
+				return Decision.WAIT;
+			}
+		}
+		else {
+			if (!mayProbe(now)) {
+				return Decision.RELEASE;
+			}
+			this.probing = true;
+		}
+		this.underWay++;
+		this.underWaySinceClosed++;
+		return Decision.SEND;
+	}
+
+	private boolean mayProbe(Instant now) {
+		return !this.probing && !now.isBefore(this.until);
+	}
+
+	/** True if this answer has opened it. */
+	boolean answered(int permitted, Instant now) {
+		if (permitted != this.epoch || this.slots == this.bound) {
+			return false;
+		}
+		boolean opened = !isOpen();
+		this.until = now;
+		this.probing = false;
+		this.failures = this.refused ? Math.max(0, this.failures - 1) : 0;
+		this.slots = Math.max(1, this.slots);
+		if (++this.answersOfThisStep >= this.slots) {
+			this.answersOfThisStep = 0;
+			this.slots = Math.min(this.bound, 2 * this.slots);
+		}
+		if (this.slots == this.bound) {
+			this.failures = 0;
+		}
+		return opened;
+	}
+
+	/** Who has ended tells nothing. */
+	void withdrawn(int permitted) {
+		if (permitted == this.epoch && this.underWaySinceClosed == 0) {
+			this.probing = false;
+		}
+	}
+
+	/** Of several that were under way together only the first one closes it. */
+	boolean closes(int permitted) {
+		return permitted == this.epoch && (isOpen() || this.probing);
+	}
+
+	void close(boolean refused, int failures, Instant until) {
+		this.refused = refused;
+		this.failures = failures;
+		this.until = until;
+		this.epoch++;
+		this.slots = 0;
+		this.answersOfThisStep = 0;
+		this.underWaySinceClosed = 0;
+		this.probing = false;
+	}
+
+	/** The rest lasts at least until then. */
+	void atLeastUntil(Instant until) {
+		if (!isOpen() && until.isAfter(this.until)) {
+			this.until = until;
+		}
+	}
+
+	/** The network is back: what was silence of the network is over. */
+	void networkReturned(Instant now) {
+		if (isSilent() && !this.probing) {
+			this.until = now;
+			this.failures = 0;
+		}
+	}
+
+	/** To be called before what came of it. */
+	void ended(int permitted) {
+		this.underWay = Math.max(0, this.underWay - 1);
+		if (permitted == this.epoch) {
+			this.underWaySinceClosed = Math.max(0, this.underWaySinceClosed - 1);
+		}
+	}
+
+}
