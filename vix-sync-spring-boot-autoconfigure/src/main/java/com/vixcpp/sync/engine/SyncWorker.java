@@ -1,6 +1,8 @@
 package com.vixcpp.sync.engine;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 import com.vixcpp.sync.network.Network;
 import com.vixcpp.sync.outbox.Outbox;
@@ -43,6 +45,14 @@ final class SyncWorker {
 	/** End entries past their deadline. */
 	int expire(EngineClock clock) {
 		return this.outbox.expire(UPKEEP_LIMIT, clock.stored());
+	}
+
+	/**
+	 * Renew the leases of some sends, and show that this node lives.
+	 * @return the positions of those that still had it
+	 */
+	Set<Long> renew(List<Send> sends, Duration lease, EngineClock clock) {
+		return this.outbox.renew(sends.stream().map(Send::entry).toList(), lease, clock.stored());
 	}
 
 	boolean isOnline(EngineClock clock) {
