@@ -81,7 +81,9 @@ final class LeaseRenewal implements Runnable {
 	private void renew(List<Send> due) {
 		long leaseEnds = System.nanoTime() + this.lease.toNanos();
 		Set<Long> renewed = this.worker.renew(due, this.lease, this.clock);
-		due.stream().filter((send) -> renewed.contains(send.entry().position())).forEach((send) -> send.renewed(leaseEnds));
+		due.stream()
+			.filter((send) -> renewed.contains(send.entry().position()))
+			.forEach((send) -> send.renewed(leaseEnds));
 	}
 
 	private boolean isUsedByAThird(Send send) {

@@ -116,7 +116,8 @@ final class Send {
 			return false;
 		}
 		Instant stored = this.clock.stored();
-		return !deadline.isAfter((stored != null) ? stored : lease.until().minusNanos(this.leaseEndsNanos - System.nanoTime()));
+		return !deadline
+			.isAfter((stored != null) ? stored : lease.until().minusNanos(this.leaseEndsNanos - System.nanoTime()));
 	}
 
 	void finish(Settlement result) {
