@@ -74,8 +74,9 @@ final class SyncWorker {
 		return this.claimer.claim(clock);
 	}
 
-	/** Fill the free slots. */
+	/** Fill the free slots, and give back what has waited for one too long. */
 	void send() {
+		this.sender.releaseStale();
 		this.sender.fill();
 	}
 
