@@ -35,6 +35,16 @@ class H2ContractTests {
 	}
 
 	@Nested
+	class Leases extends LeaseContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.H2;
+		}
+
+	}
+
+	@Nested
 	class Order extends OrderContract {
 
 		@Override
@@ -96,6 +106,16 @@ class H2ContractTests {
 
 	@Nested
 	class History extends HistoryContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.H2;
+		}
+
+	}
+
+	@Nested
+	class Listeners extends ListenerContract {
 
 		@Override
 		TestDatabase database() {

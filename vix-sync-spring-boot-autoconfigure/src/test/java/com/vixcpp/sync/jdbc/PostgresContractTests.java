@@ -37,6 +37,16 @@ class PostgresContractTests {
 	}
 
 	@Nested
+	class Leases extends LeaseContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.POSTGRESQL;
+		}
+
+	}
+
+	@Nested
 	class Order extends OrderContract {
 
 		@Override
@@ -133,6 +143,16 @@ class PostgresContractTests {
 
 	@Nested
 	class History extends HistoryContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.POSTGRESQL;
+		}
+
+	}
+
+	@Nested
+	class Listeners extends ListenerContract {
 
 		@Override
 		TestDatabase database() {

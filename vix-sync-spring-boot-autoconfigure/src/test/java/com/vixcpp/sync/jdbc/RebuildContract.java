@@ -127,7 +127,7 @@ abstract class RebuildContract extends JdbcContract {
 			case 2 -> this.outbox.fail(claimed, "no", false, now);
 			case 3 -> this.outbox.release(claimed, now);
 			default -> {
-				this.outbox.settle(List.of(Settlement.postponed(claimed)), now);
+				this.outbox.settle(List.of(Settlement.postponed(claimed.entry())), now);
 				this.postponed.add(claimed.entry().operationId());
 			}
 		}
