@@ -119,6 +119,9 @@ final class KeyLines implements OrderingKeys {
 		try {
 			Promotion promotion = this.sql.promote(jdbc, locked);
 			remember(promotion.stuck());
+			if (this.skip) {
+				skipHeads(jdbc, locked);
+			}
 			if (!again.isEmpty()) {
 				remember(this.sql.busy(jdbc, again));
 			}
@@ -127,6 +130,15 @@ final class KeyLines implements OrderingKeys {
 		catch (RuntimeException ex) {
 			remember(again);
 			throw ex;
+		}
+	}
+
+	/** Heads that failed for good before they were to be skipped. */
+	private void skipHeads(Jdbc jdbc, List<String> keys) {
+		List<String> skipped = this.sql.skipHeads(jdbc, keys);
+		if (!skipped.isEmpty()) {
+			this.sql.promote(jdbc, skipped);
+			remember(skipped);
 		}
 	}
 
@@ -144,12 +156,10 @@ final class KeyLines implements OrderingKeys {
 			return;
 		}
 		remember(this.sql.promote(jdbc, keys).stuck());
-		// A caller's transaction may go on for long, and see less than has been
-		// committed.
-		remember(gone.stream()
-			.filter((each) -> each.from().lease() == null)
-			.map((each) -> each.from().orderingKey())
-			.toList());
+		if (this.transactions.hasJoined()) {
+			// It may go on for long, and see less than has been committed.
+			remember(keys);
+		}
 	}
 
 	/** Whether those behind go on without it. */
@@ -163,7 +173,8 @@ final class KeyLines implements OrderingKeys {
 			.read((jdbc) -> this.sql.keys(jdbc, KeySql.BEHIND, this.checkedUpTo, CHECKED));
 		this.checkedUpTo = (keys.size() == CHECKED) ? keys.get(CHECKED - 1) : "";
 		List<String> headless = new ArrayList<>(keys);
-		headless.removeAll(Set.copyOf(this.transactions.read((jdbc) -> this.sql.heads(jdbc, keys, ""))));
+		String condition = this.skip ? "and status <> 4" : "";
+		headless.removeAll(Set.copyOf(this.transactions.read((jdbc) -> this.sql.heads(jdbc, keys, condition))));
 		remember(headless);
 	}
 

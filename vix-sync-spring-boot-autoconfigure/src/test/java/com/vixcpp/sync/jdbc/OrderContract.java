@@ -157,6 +157,18 @@ abstract class OrderContract extends JdbcContract {
 	}
 
 	@Test
+	void whatHeldItsKeyIsSkippedOnceThatIsWanted() {
+		enqueue("k", "a", "b");
+		enqueue("alone", "x");
+		this.outbox.fail(claim(T0, 1).get(0), "bad", false, T0);
+		assertThat(claimIds(T0)).as("b is held").containsExactly("x");
+		this.outbox = skipping();
+		this.outbox.keys().check();
+		assertThat(claimIds(T0)).containsExactly("b");
+		assertThat(this.outbox.keys().held()).isZero();
+	}
+
+	@Test
 	void whatCommitsLateComesAfterWhatHasBegunAndNeverBesideIt() {
 		JdbcTransactionManager manager = new JdbcTransactionManager(this.dataSource);
 		TransactionStatus open = manager.getTransaction(new DefaultTransactionDefinition());
