@@ -23,6 +23,8 @@ final class Send {
 
 	private final EngineClock clock;
 
+	private volatile long renewedUntilNanos;
+
 	private volatile @Nullable Settlement result;
 
 	private volatile boolean recorded;
@@ -43,6 +45,7 @@ final class Send {
 	Send(ClaimedOperation claimed, long leaseEndsNanos, EngineClock clock) {
 		this.claimed = claimed;
 		this.leaseEndsNanos = leaseEndsNanos;
+		this.renewedUntilNanos = leaseEndsNanos;
 		this.clock = clock;
 	}
 
@@ -90,8 +93,16 @@ final class Send {
 		return operation().payload().size();
 	}
 
+	/**
+	 * Its lease has been renewed.
+	 * @param leaseEndsNanos when it ends now, counted like the first end
+	 */
+	void renewed(long leaseEndsNanos) {
+		this.renewedUntilNanos = leaseEndsNanos;
+	}
+
 	long leaseLeftNanos() {
-		return this.leaseEndsNanos - System.nanoTime();
+		return this.renewedUntilNanos - System.nanoTime();
 	}
 
 	/**
@@ -105,7 +116,8 @@ final class Send {
 			return false;
 		}
 		Instant stored = this.clock.stored();
-		return !deadline.isAfter((stored != null) ? stored : lease.until().minusNanos(leaseLeftNanos()));
+		return !deadline
+			.isAfter((stored != null) ? stored : lease.until().minusNanos(this.leaseEndsNanos - System.nanoTime()));
 	}
 
 	void finish(Settlement result) {

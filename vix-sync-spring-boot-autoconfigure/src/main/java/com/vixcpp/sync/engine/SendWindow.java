@@ -142,10 +142,10 @@ final class SendWindow {
 		});
 	}
 
-	/** Everything that waits for a slot, taken as if it were being sent. */
-	synchronized List<Send> takeWaiting() {
-		List<Send> taken = List.copyOf(this.waiting);
-		this.waiting.clear();
+	/** What waits for a slot, taken as if it were being sent. */
+	synchronized List<Send> takeWaiting(Predicate<Send> which) {
+		List<Send> taken = this.waiting.stream().filter(which).toList();
+		this.waiting.removeIf(taken::contains);
 		this.sending.addAll(taken);
 		return taken;
 	}

@@ -1,5 +1,6 @@
 package com.vixcpp.sync.outbox;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -120,6 +121,18 @@ public final class Outbox {
 	 */
 	public List<ClaimedOperation> claim(ClaimRequest request, @Nullable Instant now) {
 		return this.store.claim(request, this.owner, now);
+	}
+
+	/**
+	 * Make leases last longer while their operations are being sent.
+	 * @param entries as they were claimed
+	 * @param lease how long from now
+	 * @param now the time, or null
+	 * @return the positions of the entries whose lease was renewed; the others have lost
+	 * it, and what comes back for them will change nothing
+	 */
+	public Set<Long> renew(List<OutboxEntry> entries, Duration lease, @Nullable Instant now) {
+		return this.store.renew(entries, lease, now);
 	}
 
 	/**

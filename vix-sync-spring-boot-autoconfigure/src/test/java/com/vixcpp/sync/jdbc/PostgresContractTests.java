@@ -29,6 +29,16 @@ class PostgresContractTests {
 	}
 
 	@Nested
+	class Leases extends LeaseContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.POSTGRESQL;
+		}
+
+	}
+
+	@Nested
 	class Order extends OrderContract {
 
 		@Override
