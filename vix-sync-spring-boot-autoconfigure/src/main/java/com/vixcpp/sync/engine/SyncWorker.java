@@ -86,6 +86,11 @@ final class SyncWorker {
 		record(clock);
 	}
 
+	/** Whether a result is kept that could not be recorded so far. */
+	boolean hasUnrecorded() {
+		return this.recorder.hasUnrecorded();
+	}
+
 	/** Record all that has come back. */
 	int record(EngineClock clock) {
 		int total = 0;

@@ -58,4 +58,14 @@ class H2ContractTests {
 
 	}
 
+	@Nested
+	class Listeners extends ListenerContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.H2;
+		}
+
+	}
+
 }

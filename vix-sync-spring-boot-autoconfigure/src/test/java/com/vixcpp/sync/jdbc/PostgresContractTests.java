@@ -58,4 +58,14 @@ class PostgresContractTests {
 
 	}
 
+	@Nested
+	class Listeners extends ListenerContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.POSTGRESQL;
+		}
+
+	}
+
 }
