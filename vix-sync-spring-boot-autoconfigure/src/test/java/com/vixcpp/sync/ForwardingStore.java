@@ -33,6 +33,16 @@ public class ForwardingStore implements OutboxStore {
 	}
 
 	@Override
+	public int lineUp() {
+		return this.store.lineUp();
+	}
+
+	@Override
+	public void checkLines() {
+		this.store.checkLines();
+	}
+
+	@Override
 	public List<String> destinations(boolean suspects, String after, int limit) {
 		return this.store.destinations(suspects, after, limit);
 	}

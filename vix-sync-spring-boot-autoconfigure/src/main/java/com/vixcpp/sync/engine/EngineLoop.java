@@ -81,6 +81,7 @@ final class EngineLoop implements Runnable {
 			int work = this.worker.record(this.clock) + upkeep(started);
 			boolean online = this.worker.isOnline(this.clock);
 			if (online && !isStopped()) {
+				work += this.worker.lineUp();
 				work += this.worker.claim(this.clock).size();
 				if (isStopped()) {
 					this.worker.giveBack(this.clock);
@@ -115,6 +116,7 @@ final class EngineLoop implements Runnable {
 		this.store.waitedSince(passStarted);
 		int work = this.store.ownersHadTheirTurn() ? this.worker.recover(this.clock, this.store.mayCharge()) : 0;
 		work += this.worker.expire(this.clock);
+		this.worker.checkLines();
 		if (work == 0) {
 			this.upkeepNanos = now;
 		}

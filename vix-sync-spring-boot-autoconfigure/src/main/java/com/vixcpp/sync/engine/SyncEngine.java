@@ -130,6 +130,7 @@ public final class SyncEngine {
 		if (!this.worker.isOnline(clock)) {
 			return new TickResult(false, recovered, expired, 0, 0, 0, 0);
 		}
+		this.worker.lineUp();
 		List<Send> sends = this.worker.claim(clock);
 		this.worker.send();
 		awaitRecorded(sends, clock);

@@ -40,6 +40,16 @@ final class SyncWorker {
 		return this.outbox.recover(UPKEEP_LIMIT, charge, clock.stored());
 	}
 
+	/** Give new entries their place in the line of their ordering key. */
+	int lineUp() {
+		return this.outbox.lineUp();
+	}
+
+	/** Look for lines that have lost their head. */
+	void checkLines() {
+		this.outbox.checkLines();
+	}
+
 	/** End entries past their deadline. */
 	int expire(EngineClock clock) {
 		return this.outbox.expire(UPKEEP_LIMIT, clock.stored());

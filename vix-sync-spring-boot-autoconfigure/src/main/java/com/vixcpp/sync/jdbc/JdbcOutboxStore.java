@@ -14,6 +14,7 @@ import com.vixcpp.sync.operation.OutboxEntry;
 import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.ClaimedOperation;
 import com.vixcpp.sync.outbox.DuplicateOperationException;
+import com.vixcpp.sync.outbox.OnPermanentFailure;
 import com.vixcpp.sync.outbox.OutboxCounts;
 import com.vixcpp.sync.outbox.OutboxStore;
 import com.vixcpp.sync.outbox.Transition;
@@ -40,6 +41,7 @@ public final class JdbcOutboxStore implements OutboxStore {
 	private static final String MOVE = """
 			update vix_sync_outbox set status = ?, attempt = ?, revision = ?, suspect = ?,
 			  due_at = cast(? as timestamp(6) with time zone), destination = ?, last_error = coalesce(?, last_error),
+			  place = case when status = 4 and place = 2 then 0 when cast(? as boolean) then 2 else place end,
 			  lease_owner = null, lease_token = null, lease_until = null""" + GUARD;
 
 	private final JdbcTransactions transactions;
@@ -51,6 +53,8 @@ public final class JdbcOutboxStore implements OutboxStore {
 	private final VendorSql vendor;
 
 	private final OutboxEntries entries;
+
+	private final KeyLines keys;
 
 	/**
 	 * Create a store in which leases alone decide.
@@ -69,11 +73,25 @@ public final class JdbcOutboxStore implements OutboxStore {
 	 * out
 	 */
 	public JdbcOutboxStore(JdbcTransactions transactions, Wal wal, @Nullable Nodes nodes) {
+		this(transactions, wal, nodes, OnPermanentFailure.HOLD);
+	}
+
+	/**
+	 * Create a store that may skip what has failed for good.
+	 * @param transactions of the database that holds the tables
+	 * @param wal the log in the same database
+	 * @param nodes who holds leases, and who of them is dead; null to let every lease run
+	 * out
+	 * @param onPermanentFailure what becomes of those behind it in its ordering key
+	 */
+	public JdbcOutboxStore(JdbcTransactions transactions, Wal wal, @Nullable Nodes nodes,
+			OnPermanentFailure onPermanentFailure) {
 		this.transactions = transactions;
 		this.wal = wal;
 		this.nodes = nodes;
 		this.vendor = (transactions.vendor() == DatabaseVendor.POSTGRESQL) ? new PostgresSql() : new H2Sql();
 		this.entries = new OutboxEntries(transactions, this.vendor);
+		this.keys = new KeyLines(transactions, onPermanentFailure);
 	}
 
 	/**
@@ -146,6 +164,7 @@ public final class JdbcOutboxStore implements OutboxStore {
 			made.addAll(
 					make(jdbc, REMOVE, transitions.stream().filter((each) -> each.to().isFinal()).toList(), moment));
 			made.addAll(make(jdbc, MOVE, transitions.stream().filter((each) -> !each.to().isFinal()).toList(), moment));
+			this.keys.advance(jdbc, made);
 			this.wal.append(made.stream()
 				.filter((each) -> each.recorded() != null)
 				.map((each) -> record(each, moment))
@@ -156,7 +175,7 @@ public final class JdbcOutboxStore implements OutboxStore {
 		});
 	}
 
-	private static List<Transition> make(Jdbc jdbc, String sql, List<Transition> transitions, Instant now) {
+	private List<Transition> make(Jdbc jdbc, String sql, List<Transition> transitions, Instant now) {
 		int[] changed = jdbc.batch(sql, transitions.stream().map((each) -> row(each, now)).toList());
 		List<Transition> made = new ArrayList<>();
 		for (int i = 0; i < changed.length; i++) {
@@ -167,14 +186,14 @@ public final class JdbcOutboxStore implements OutboxStore {
 		return made;
 	}
 
-	private static @Nullable Object[] row(Transition transition, Instant now) {
+	private @Nullable Object[] row(Transition transition, Instant now) {
 		OutboxEntry from = transition.from();
 		Object token = (from.lease() != null) ? from.lease().token() : null;
 		List<@Nullable Object> row = new ArrayList<>();
 		if (!transition.to().isFinal()) {
 			row.addAll(java.util.Arrays.asList(transition.to().code(), transition.attempt(), transition.revision(),
 					transition.suspect(), Jdbc.timestamp(dueAt(transition, now)), transition.destination(),
-					transition.error()));
+					transition.error(), this.keys.isSkipped(transition)));
 		}
 		row.addAll(java.util.Arrays.asList(from.position(), from.status().code(), from.revision(), token));
 		return row.toArray();
@@ -189,6 +208,16 @@ public final class JdbcOutboxStore implements OutboxStore {
 				java.util.Objects.requireNonNull(transition.recorded()), now, transition.to(), transition.attempt(),
 				transition.to().isClaimable() ? dueAt(transition, now) : null, transition.error(),
 				transition.responseStatus(), null);
+	}
+
+	@Override
+	public int lineUp() {
+		return this.keys.lineUp();
+	}
+
+	@Override
+	public void checkLines() {
+		this.keys.check();
 	}
 
 	@Override

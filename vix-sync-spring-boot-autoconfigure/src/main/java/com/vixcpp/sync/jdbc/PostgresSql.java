@@ -50,7 +50,7 @@ final class PostgresSql implements VendorSql {
 			    where o.lane = :lane and o.destination = a.destination and o.due_at <= {now}
 			      and o.kind = any(cast(:kinds as varchar[])) and (o.expires_at is null or o.expires_at > {now})
 			    order by o.due_at, o.position limit a.quota
-			    for update skip locked
+			    for no key update skip locked
 			  ) c
 			),
 			picked as (

@@ -104,6 +104,23 @@ public final class Outbox {
 	}
 
 	/**
+	 * Give entries that were enqueued under an ordering key their place in its line: only
+	 * the head of a key can be claimed. Some per call, to be called before claims.
+	 * @return how many have got their place
+	 */
+	public int lineUp() {
+		return this.store.lineUp();
+	}
+
+	/**
+	 * Look through some ordering keys for a line without a head, further ones with each
+	 * call. To be called now and then.
+	 */
+	public void checkLines() {
+		this.store.checkLines();
+	}
+
+	/**
 	 * Take due entries under a new lease.
 	 * @param request what to take
 	 * @param now the time, or null

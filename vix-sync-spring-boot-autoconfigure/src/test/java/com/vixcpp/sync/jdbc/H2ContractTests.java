@@ -29,6 +29,16 @@ class H2ContractTests {
 	}
 
 	@Nested
+	class Order extends OrderContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.H2;
+		}
+
+	}
+
+	@Nested
 	class Log extends WalContract {
 
 		@Override

@@ -29,6 +29,16 @@ class PostgresContractTests {
 	}
 
 	@Nested
+	class Order extends OrderContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.POSTGRESQL;
+		}
+
+	}
+
+	@Nested
 	class Log extends WalContract {
 
 		@Override

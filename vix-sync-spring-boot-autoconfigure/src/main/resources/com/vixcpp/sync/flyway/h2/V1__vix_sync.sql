@@ -28,6 +28,8 @@ create table if not exists vix_sync_wal (
 );
 
 -- Unfinished operations only. `lane` is what a claim looks at: 1 claimable, 2 claimable but suspect, null not claimable.
+-- `place` is the place in the line of an ordering key: 0 not yet looked at, 1 the head, 2 behind it. Only a head is
+-- claimable, and a key has one at most. One that failed for good holds its place, or was skipped and has place 2.
 create table if not exists vix_sync_outbox (
   position        bigint primary key,
   operation_id    varchar(64) not null,
@@ -38,7 +40,7 @@ create table if not exists vix_sync_outbox (
   kind            varchar(100) not null,
   destination     varchar(300) not null,
   ordering_key    varchar(255),
-  blocked         boolean not null default false,
+  place           smallint not null default 0,
   suspect         boolean not null default false,
   size            integer not null,
   created_at      timestamp(6) with time zone not null,
@@ -48,12 +50,18 @@ create table if not exists vix_sync_outbox (
   lease_until     timestamp(6) with time zone,
   last_error      varchar(1000),
   lane            smallint generated always as
-                    (case when status not in (0, 3) or blocked then null when suspect then 2 else 1 end)
+                    (case when status not in (0, 3) or (ordering_key is not null and place <> 1) then null
+                       when suspect then 2 else 1 end),
+  head_key        varchar(255) generated always as (case when place = 1 then ordering_key end),
+  waiting_key     varchar(255) generated always as
+                    (case when place = 0 or (place = 2 and status <> 4) then ordering_key end)
 );
 
 create index if not exists vix_sync_outbox_claim on vix_sync_outbox (lane, destination, due_at, position);
 create index if not exists vix_sync_outbox_lease on vix_sync_outbox (lease_until);
 create index if not exists vix_sync_outbox_deadline on vix_sync_outbox (expires_at);
+create unique index if not exists vix_sync_outbox_head on vix_sync_outbox (head_key);
+create index if not exists vix_sync_outbox_line on vix_sync_outbox (place, waiting_key, position);
 create index if not exists vix_sync_outbox_status on vix_sync_outbox (status, position);
 
 -- Facts about this database: its incarnation, who paused the engines and when, the nodes.

@@ -1,0 +1,106 @@
+package com.vixcpp.sync.jdbc;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * H2: key by key, which costs little in the same process and always goes by the index.
+ */
+final class H2Keys implements KeySql {
+
+	private static final String NEXT = """
+			select waiting_key from vix_sync_outbox where place = :place and waiting_key > :after
+			order by place, waiting_key, position limit 1
+			""";
+
+	private static final String LOCK_NEW = """
+			select position from vix_sync_outbox where place = 0 and waiting_key = :key
+			order by place, waiting_key, position limit :limit for update skip locked
+			""";
+
+	@Override
+	public List<String> keys(Jdbc jdbc, int place, String after, int limit) {
+		List<String> keys = new ArrayList<>();
+		List<String> next = next(jdbc, place, after);
+		while (!next.isEmpty() && keys.size() < limit) {
+			keys.addAll(next);
+			next = next(jdbc, place, next.get(0));
+		}
+		return keys;
+	}
+
+	private List<String> next(Jdbc jdbc, int place, String after) {
+		return jdbc.sql(NEXT).param("place", place).param("after", after).query(String.class).list();
+	}
+
+	/** Two that promote at once are kept apart by the unique index alone. */
+	@Override
+	public List<String> lock(Jdbc jdbc, List<String> keys) {
+		return keys;
+	}
+
+	@Override
+	public Promotion promote(Jdbc jdbc, List<String> keys) {
+		int promoted = 0;
+		Set<String> stuck = new HashSet<>();
+		for (String key : keys) {
+			Long first = heads(jdbc, List.of(key), "").isEmpty() ? first(jdbc, key) : null;
+			if (first == null) {
+				continue;
+			}
+			boolean free = !jdbc.sql("""
+					select position from vix_sync_outbox where position = :position and waiting_key is not null
+					for update skip locked
+					""").param("position", first).query(Long.class).list().isEmpty();
+			if (free && place(jdbc, 1, List.of(first)) == 1) {
+				promoted++;
+			}
+			else {
+				stuck.add(key);
+			}
+		}
+		return new Promotion(promoted, stuck);
+	}
+
+	private static @Nullable Long first(Jdbc jdbc, String key) {
+		return jdbc.sql("select " + FIRST.formatted(":key") + " as position")
+			.param("key", key)
+			.query((rs, row) -> rs.getObject("position", Long.class))
+			.list()
+			.get(0);
+	}
+
+	private static int place(Jdbc jdbc, int place, List<Long> positions) {
+		return jdbc.sql("""
+				update vix_sync_outbox set place = :place where position = any(:positions) and waiting_key is not null
+				""").param("place", place).param("positions", positions.toArray(Long[]::new)).update();
+	}
+
+	@Override
+	public int lineUp(Jdbc jdbc, List<String> keys, int limit) {
+		int linedUp = 0;
+		for (String key : heads(jdbc, keys, headLock())) {
+			List<Long> positions = jdbc.sql(LOCK_NEW).param("key", key).param("limit", limit).query(Long.class).list();
+			linedUp += positions.isEmpty() ? 0 : place(jdbc, BEHIND, positions);
+		}
+		return linedUp;
+	}
+
+	@Override
+	public String headLock() {
+		return "for update skip locked";
+	}
+
+	@Override
+	public List<String> heads(Jdbc jdbc, List<String> keys, String lock) {
+		return jdbc.sql("select head_key from vix_sync_outbox where head_key = any(:keys) " + lock)
+			.param("keys", keys.toArray(String[]::new))
+			.query(String.class)
+			.list();
+	}
+
+}

@@ -1,0 +1,70 @@
+package com.vixcpp.sync.jdbc;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The statements behind {@link KeyLines}, in the words of one database. None of them
+ * waits for a row that somebody else holds.
+ */
+interface KeySql {
+
+	/** {@code place} of an entry that nobody has looked at. */
+	int NEW = 0;
+
+	/** {@code place} of an entry behind the head of its key. */
+	int BEHIND = 2;
+
+	/**
+	 * The one that waits longest of a key, by its position; null if none waits.
+	 */
+	String FIRST = """
+			(select min(f.position) from (
+			   (select n.position from vix_sync_outbox n where n.place = 0 and n.waiting_key = %1$s
+			    order by n.place, n.waiting_key, n.position limit 1)
+			   union all
+			   (select b.position from vix_sync_outbox b where b.place = 2 and b.waiting_key = %1$s
+			    order by b.place, b.waiting_key, b.position limit 1)) f)
+			""";
+
+	/**
+	 * Keys that have waiting entries of one place, in order, without reading all entries.
+	 */
+	List<String> keys(Jdbc jdbc, int place, String after, int limit);
+
+	/** Keep others from lining up the same keys until the transaction ends. */
+	List<String> lock(Jdbc jdbc, List<String> keys);
+
+	/** Make the first waiting entry of each key its head, where it has none. */
+	Promotion promote(Jdbc jdbc, List<String> keys);
+
+	/**
+	 * Give new entries the place behind their head, which is kept from leaving meanwhile.
+	 * @return how many
+	 */
+	int lineUp(Jdbc jdbc, List<String> keys, int limit);
+
+	/** Keys whose head somebody else is about to remove. */
+	default List<String> busy(Jdbc jdbc, List<String> keys) {
+		List<String> busy = new ArrayList<>(heads(jdbc, keys, ""));
+		busy.removeAll(heads(jdbc, keys, headLock()));
+		return busy;
+	}
+
+	/** Keeps a head from leaving, and disturbs nobody else. */
+	String headLock();
+
+	/** Those of some keys that have a head; with a lock, those whose head is free. */
+	List<String> heads(Jdbc jdbc, List<String> keys, String lock);
+
+	/**
+	 * What promotion did.
+	 *
+	 * @param promoted how many keys have got a head
+	 * @param stuck keys whose first entry is held by somebody else
+	 */
+	record Promotion(int promoted, Set<String> stuck) {
+	}
+
+}
