@@ -118,8 +118,9 @@ public final class OutboxSampler {
 			OutboxCounts counts = this.store.counts();
 			long oldest = this.store.oldestPendingSeconds();
 			Pause pause = this.store.control().paused().orElse(null);
+			long held = this.store.keys().held();
 			long ended = System.nanoTime();
-			this.sample = new Sample(counts, oldest, pause, ended, ended - started);
+			this.sample = new Sample(counts, oldest, held, pause, ended, ended - started);
 			this.failure = null;
 		}
 		catch (StoreUnavailableException ex) {
@@ -135,11 +136,12 @@ public final class OutboxSampler {
 	 *
 	 * @param counts entries by status, capped
 	 * @param oldestPendingSeconds how long the oldest has been waiting, in seconds
+	 * @param heldKeys ordering keys that a permanently failed operation holds up, capped
 	 * @param pause whether all engines are paused; null if they are not
 	 * @param takenNanos when, by {@link System#nanoTime()}
 	 * @param costNanos how long counting took
 	 */
-	public record Sample(OutboxCounts counts, long oldestPendingSeconds, @Nullable Pause pause, long takenNanos,
+	public record Sample(OutboxCounts counts, long oldestPendingSeconds, long heldKeys, @Nullable Pause pause, long takenNanos,
 			long costNanos) {
 	}
 

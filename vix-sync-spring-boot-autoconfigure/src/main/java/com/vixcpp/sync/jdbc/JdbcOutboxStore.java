@@ -15,6 +15,7 @@ import com.vixcpp.sync.outbox.ClaimedOperation;
 import com.vixcpp.sync.outbox.ControlStore;
 import com.vixcpp.sync.outbox.DuplicateOperationException;
 import com.vixcpp.sync.outbox.OnPermanentFailure;
+import com.vixcpp.sync.outbox.OrderingKeys;
 import com.vixcpp.sync.outbox.OutboxCounts;
 import com.vixcpp.sync.outbox.OutboxStore;
 import com.vixcpp.sync.outbox.Transition;
@@ -166,13 +167,8 @@ public final class JdbcOutboxStore implements OutboxStore {
 	}
 
 	@Override
-	public int lineUp() {
-		return this.keys.lineUp();
-	}
-
-	@Override
-	public void checkLines() {
-		this.keys.check();
+	public OrderingKeys keys() {
+		return this.keys;
 	}
 
 	@Override

@@ -108,6 +108,18 @@ class H2RecoveryTests {
 	}
 
 	@Test
+	void aKeyOfWhichTwoWereStoredAsItsHeadIsLinedUpAnew() {
+		for (String id : List.of("d", "e")) {
+			this.outbox.enqueue(Operation.of("test", "x").withId(id).withOrderingKey("k"), "test", null);
+		}
+		this.jdbc.sql("drop index vix_sync_outbox_head").update();
+		this.jdbc.sql("update vix_sync_outbox set place = 1 where ordering_key = 'k'").update();
+		this.store.recover();
+		assertThat(this.outbox.keys().lineUp()).isEqualTo(2);
+		assertThat(claim()).extracting((each) -> each.operation().id()).containsExactlyInAnyOrder("a", "b", "c", "d");
+	}
+
+	@Test
 	void anEntryWithoutAnIntentGoes() {
 		this.jdbc.sql("delete from vix_sync_wal where operation_id = 'b'").update();
 		this.store.recover();

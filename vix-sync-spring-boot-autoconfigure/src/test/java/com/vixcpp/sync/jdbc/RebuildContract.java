@@ -101,7 +101,7 @@ abstract class RebuildContract extends JdbcContract {
 			this.outbox.enqueue(operation, "base", now);
 		}
 		else if (action < 7) {
-			this.outbox.lineUp();
+			this.outbox.keys().lineUp();
 			this.held.addAll(this.outbox.claim(request(2, random.nextInt(3) == 0), now));
 		}
 		else if (action < 11 && !this.held.isEmpty()) {
