@@ -87,10 +87,10 @@ public final class JdbcTransactions implements CallerTransaction {
 	}
 
 	@Override
-	public <T> T execute(String operationId, Supplier<T> change) {
+	public <T> T execute(List<String> operationIds, Supplier<T> change) {
 		this.durability.requireKept();
 		if (canJoin()) {
-			return committing(this.joined, operationId, change);
+			return committing(this.joined, operationIds, change);
 		}
 		if (this.mandatory) {
 			throw new IllegalStateException("There is no transaction to enqueue in, and"
@@ -102,8 +102,8 @@ public final class JdbcTransactions implements CallerTransaction {
 					+ " write. vix.sync.enqueue.transaction=mandatory makes this an error. Said once");
 		}
 		TransactionTemplate listened = this.withoutTransaction.get();
-		return (listened != null) ? listened.execute((status) -> committing(this.joined, operationId, change))
-				: this.ownTransaction.execute((status) -> committing(this.own, operationId, change));
+		return (listened != null) ? listened.execute((status) -> committing(this.joined, operationIds, change))
+				: this.ownTransaction.execute((status) -> committing(this.own, operationIds, change));
 	}
 
 	/** What a caller without a transaction is given instead of ours; null for ours. */
@@ -121,9 +121,9 @@ public final class JdbcTransactions implements CallerTransaction {
 		return as(this.joined, () -> work.apply(this.joined));
 	}
 
-	private <T> T committing(Jdbc jdbc, String operationId, Supplier<T> change) {
+	private <T> T committing(Jdbc jdbc, List<String> operationIds, Supplier<T> change) {
 		T result = as(jdbc, change);
-		AfterCommit.of(jdbc, this::committed).add(operationId);
+		AfterCommit.of(jdbc, this::committed).add(operationIds);
 		return result;
 	}
 
