@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import com.vixcpp.sync.operation.OperationFilter;
 import com.vixcpp.sync.operation.OperationPage;
@@ -32,8 +33,7 @@ final class JdbcListing implements OperationListing {
 			coalesce(o.destination, w.destination) as destination, o.due_at""";
 
 	private static final String UNFINISHED = "select " + LISTED + """
-			, o.status, o.attempt, o.last_error
-			from vix_sync_outbox o join vix_sync_wal w on w.position = o.position
+			, o.status, o.attempt, o.last_error from vix_sync_outbox o {put}
 			where o.status = %d and o.position > :after and o.position <= :upTo %s
 			order by o.status, o.position limit :limit
 			""";
@@ -42,14 +42,23 @@ final class JdbcListing implements OperationListing {
 	private static final String ALL = "select " + LISTED + """
 			, coalesce(o.status, l.status) as status, coalesce(o.attempt, l.attempt) as attempt,
 			  coalesce(o.last_error, l.detail) as last_error
-			from vix_sync_wal w
-			join vix_sync_wal l on l.operation_id = w.operation_id and l.revision =
-			  (select max(m.revision) from vix_sync_wal m where m.operation_id = w.operation_id)
-			left join vix_sync_outbox o on o.position = w.position
-			where w.revision = 0 and w.position > :after and w.position <= :upTo
-			 %s
+			from vix_sync_wal w {last} {entry}
+			where w.revision = 0 and w.position > :after and w.position <= :upTo %s
 			order by w.position limit :limit
 			""";
+
+	/** Left to itself, PostgreSQL would read a small table as a whole to join it. */
+	private static final Map<String, String> POSTGRESQL = Map.of("{put}",
+			"join lateral (select * from vix_sync_wal p where p.position = o.position limit 1) w on true", "{last}", """
+					join lateral (select m.status, m.attempt, m.detail from vix_sync_wal m
+					  where m.operation_id = w.operation_id order by m.revision desc limit 1) l on true""", "{entry}",
+			"left join lateral (select * from vix_sync_outbox e where e.position = w.position limit 1) o on true");
+
+	private static final Map<String, String> H2 = Map.of("{put}", "join vix_sync_wal w on w.position = o.position",
+			"{last}", """
+					join vix_sync_wal l on l.operation_id = w.operation_id and l.revision =
+					  (select max(m.revision) from vix_sync_wal m where m.operation_id = w.operation_id)""", "{entry}",
+			"left join vix_sync_outbox o on o.position = w.position");
 
 	private static final String ENTRIES = "select " + Rows.ENTRY + """
 			 from vix_sync_outbox o
@@ -94,7 +103,11 @@ final class JdbcListing implements OperationListing {
 	}
 
 	private List<Listed> list(String sql, OperationFilter filter, long after, long upTo, int limit) {
-		return this.transactions.read((jdbc) -> jdbc.sql(sql)
+		Map<String, String> joins = (this.transactions.vendor() == DatabaseVendor.POSTGRESQL) ? POSTGRESQL : H2;
+		String joined = sql.replace("{put}", joins.get("{put}"))
+			.replace("{last}", joins.get("{last}"))
+			.replace("{entry}", joins.get("{entry}"));
+		return this.transactions.read((jdbc) -> jdbc.sql(joined)
 			.param("kind", filter.kind())
 			.param("destination", filter.destination())
 			.param("orderingKey", filter.orderingKey())
