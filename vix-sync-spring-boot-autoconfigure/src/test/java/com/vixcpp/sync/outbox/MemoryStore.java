@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
+import com.vixcpp.sync.ForwardingStore;
 import com.vixcpp.sync.operation.Lease;
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OperationStatus;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A model of what the databases do with one entry: small enough for very many schedules,
  * and compared with them in {@link ScheduleTests}. Guards can be left out.
  */
-final class MemoryStore implements OutboxStore {
+final class MemoryStore extends ForwardingStore {
 
 	private final Set<Guard> guards;
 
@@ -30,6 +31,8 @@ final class MemoryStore implements OutboxStore {
 	private @Nullable OutboxEntry entry;
 
 	MemoryStore(Guard... without) {
+		// Nobody to forward to: what is not modelled fails.
+		super(null);
 		this.guards = EnumSet.allOf(Guard.class);
 		List.of(without).forEach(this.guards::remove);
 	}
@@ -122,42 +125,8 @@ final class MemoryStore implements OutboxStore {
 	}
 
 	@Override
-	public int lineUp() {
-		return 0;
-	}
-
-	@Override
-	public void checkLines() {
-	}
-
-	@Override
-	public List<String> destinations(boolean suspects, String after, int limit) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public List<OutboxEntry> ready(int limit, @Nullable Instant now) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public List<OutboxEntry> pastDeadline(int limit, @Nullable Instant now) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
 	public Optional<OperationView> find(String operationId) {
 		return Optional.of(new OperationView(this.operation, Instant.EPOCH, OperationStatus.PENDING, 0, null, null));
-	}
-
-	@Override
-	public OutboxCounts counts() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public long oldestPendingSeconds() {
-		throw new UnsupportedOperationException();
 	}
 
 	/** What keeps a node that has lost its lease from changing anything. */
