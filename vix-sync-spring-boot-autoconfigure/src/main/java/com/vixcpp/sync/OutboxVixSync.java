@@ -2,15 +2,16 @@ package com.vixcpp.sync;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.operation.OperationFilter;
+import com.vixcpp.sync.operation.OperationPage;
 import com.vixcpp.sync.operation.OperationView;
+import com.vixcpp.sync.operation.Paging;
 import com.vixcpp.sync.operation.Payload;
 import com.vixcpp.sync.operation.PayloadConverter;
 import com.vixcpp.sync.outbox.CallerTransaction;
-import com.vixcpp.sync.outbox.Delivery;
 import com.vixcpp.sync.outbox.Outbox;
 import com.vixcpp.sync.outbox.OutboxCounts;
 import com.vixcpp.sync.outbox.Pause;
@@ -80,6 +81,11 @@ public final class OutboxVixSync implements VixSync {
 	}
 
 	@Override
+	public OperationPage list(OperationFilter filter, Paging paging) {
+		return this.outbox.desk().list(filter, paging);
+	}
+
+	@Override
 	public OutboxCounts counts() {
 		return this.outbox.counts();
 	}
@@ -91,15 +97,28 @@ public final class OutboxVixSync implements VixSync {
 	}
 
 	@Override
-	public boolean discard(String operationId) {
-		return Operation.isPossibleId(operationId)
-				&& change(operationId, () -> this.outbox.discard(operationId, this.timeSource.now()));
+	public int retry(OperationFilter filter) {
+		this.rules.checkThread();
+		return this.outbox.desk().retry(filter, this.transaction, this.timeSource);
 	}
 
 	@Override
-	public ResendReport resend(Instant from, Instant to, Predicate<Delivery> which) {
+	public DiscardResult discard(String operationId) {
+		boolean discarded = Operation.isPossibleId(operationId)
+				&& change(operationId, () -> this.outbox.discard(operationId, this.timeSource.now()));
+		return discarded ? DiscardResult.DISCARDED : DiscardResult.TOO_LATE;
+	}
+
+	@Override
+	public int discard(OperationFilter filter) {
 		this.rules.checkThread();
-		return this.outbox.control().resend(from, to, which, this.timeSource.now());
+		return this.outbox.desk().discard(filter, this.transaction, this.timeSource);
+	}
+
+	@Override
+	public ResendReport resend(Instant from, Instant to, OperationFilter filter) {
+		this.rules.checkThread();
+		return this.outbox.control().resend(from, to, filter, this.timeSource.now());
 	}
 
 	@Override

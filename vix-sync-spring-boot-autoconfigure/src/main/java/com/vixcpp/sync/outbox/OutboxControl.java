@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Predicate;
 
+import com.vixcpp.sync.operation.OperationFilter;
+import com.vixcpp.sync.operation.OperationStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,13 +76,21 @@ public final class OutboxControl {
 	 * call goes on, since what is waiting already is passed over.
 	 * @param from delivered then or later, by the store's clock
 	 * @param to delivered before
-	 * @param which of these to send
+	 * @param filter which of these to send; its status may only be DONE
 	 * @param now the time, or null for the store's clock
 	 * @return what was done
-	 * @throws IllegalArgumentException if {@code to} is not behind {@code from}, or the
-	 * log no longer holds all that was delivered since {@code from}
+	 * @throws IllegalArgumentException if {@code to} is not behind {@code from}, the
+	 * filter asks for another status, or the log no longer holds all that was delivered
+	 * since {@code from}
 	 */
-	public ResendReport resend(Instant from, Instant to, Predicate<Delivery> which, @Nullable Instant now) {
+	public ResendReport resend(Instant from, Instant to, OperationFilter filter, @Nullable Instant now) {
+		if (filter.status() != null && filter.status() != OperationStatus.DONE) {
+			throw new IllegalArgumentException("Only what was delivered can be sent again, not what is "
+					+ filter.status() + ": leave the status out of the filter, or use retry for what has failed");
+		}
+		Predicate<Delivery> which = (each) -> (filter.kind() == null || filter.kind().equals(each.kind()))
+				&& (filter.destination() == null || filter.destination().equals(each.destination()))
+				&& (filter.orderingKey() == null || filter.orderingKey().equals(each.orderingKey()));
 		if (!from.isBefore(to)) {
 			throw new IllegalArgumentException("Nothing was delivered between " + from + " and " + to
 					+ ": 'from' must be before 'to', the time at which the receiver had its data again");

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.operation.OperationFilter;
 import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.ClaimedOperation;
@@ -43,7 +44,7 @@ abstract class HistoryContract extends JdbcContract {
 	}
 
 	private ResendReport resend(Instant from, Instant to, Instant now) {
-		return this.outbox.control().resend(from, to, (each) -> true, now);
+		return this.outbox.control().resend(from, to, OperationFilter.all(), now);
 	}
 
 	@Test
@@ -95,7 +96,7 @@ abstract class HistoryContract extends JdbcContract {
 			this.outbox.settle(claimed.stream().map((each) -> Settlement.delivered(each.entry(), 200)).toList(), T0);
 		}
 		assertThat(this.outbox.control()
-			.resend(T0, T0.plusSeconds(1), (each) -> each.destination().equals("base"), T0.plusSeconds(60)))
+			.resend(T0, T0.plusSeconds(1), OperationFilter.all().withDestination("base"), T0.plusSeconds(60)))
 			.isEqualTo(new ResendReport(1100, 0, 0));
 		assertThat(this.outbox.counts().pending()).isEqualTo(1100);
 		assertThat(view("elsewhere").status()).isEqualTo(OperationStatus.DONE);
@@ -105,6 +106,10 @@ abstract class HistoryContract extends JdbcContract {
 	void aResendThatCannotBeMeantIsRefused() {
 		deliver("a", T0);
 		assertThatIllegalArgumentException().isThrownBy(() -> resend(T0, T0, T0)).withMessageContaining("'from'");
+		OperationFilter failed = OperationFilter.all().withStatus(OperationStatus.FAILED);
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.outbox.control().resend(T0, T0.plusSeconds(1), failed, T0))
+			.withMessageContaining("FAILED");
 		this.outbox.control().prune(WEEK, 10, T0.plus(WEEK).plusSeconds(1));
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> resend(T0, T0.plusSeconds(9), T0.plus(WEEK).plusSeconds(2)))

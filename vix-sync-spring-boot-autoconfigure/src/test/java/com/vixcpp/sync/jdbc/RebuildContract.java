@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.Set;
 
 import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.operation.OperationFilter;
 import com.vixcpp.sync.outbox.ClaimedOperation;
 import com.vixcpp.sync.outbox.Settlement;
 import org.junit.jupiter.api.Test;
@@ -116,7 +117,7 @@ abstract class RebuildContract extends JdbcContract {
 			this.outbox.discard("s" + random.nextInt(200), now);
 		}
 		else {
-			this.outbox.control().resend(now.minusSeconds(5), now.plusSeconds(5), (each) -> random.nextBoolean(), now);
+			this.outbox.control().resend(now.minusSeconds(5), now.plusSeconds(5), OperationFilter.all(), now);
 		}
 	}
 
