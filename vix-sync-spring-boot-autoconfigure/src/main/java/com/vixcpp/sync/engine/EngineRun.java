@@ -118,10 +118,9 @@ final class EngineRun {
 		try {
 			join(this.threads, deadline);
 			this.sender.releaseWaiting();
-			int recorded = 1;
-			while (recorded > 0 && !this.window.isEmpty()
-					&& this.window.awaitFinished(this.window::isEmpty, deadline - System.nanoTime())) {
-				recorded = this.worker.record(clock);
+			while (!this.window.holdsOnlyRefused()
+					&& this.window.awaitFinished(this.window::holdsOnlyRefused, deadline - System.nanoTime())) {
+				this.worker.record(clock);
 			}
 			int abandoned = this.sender.abandonSending();
 			if (abandoned > 0) {

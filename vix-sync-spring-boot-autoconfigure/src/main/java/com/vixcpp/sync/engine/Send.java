@@ -23,9 +23,13 @@ final class Send {
 
 	private final EngineClock clock;
 
+	private final RecordingRetry recording = new RecordingRetry();
+
 	private volatile long renewedUntilNanos;
 
 	private volatile @Nullable Settlement result;
+
+	private volatile boolean givenUp;
 
 	private volatile boolean recorded;
 
@@ -127,6 +131,22 @@ final class Send {
 	/** What to record; null until the send has ended. */
 	@Nullable Settlement result() {
 		return this.result;
+	}
+
+	/** Listeners do not take its result: another one is recorded in its place, once. */
+	void giveUp(Settlement result) {
+		this.result = result;
+		this.givenUp = true;
+		this.recording.reset();
+	}
+
+	boolean isGivenUp() {
+		return this.givenUp;
+	}
+
+	/** When its result is to be recorded. */
+	RecordingRetry recording() {
+		return this.recording;
 	}
 
 	void recorded() {

@@ -44,12 +44,12 @@ final class SyncWorker {
 
 	/** Give new entries their place in the line of their ordering key. */
 	int lineUp() {
-		return this.outbox.lineUp();
+		return this.outbox.keys().lineUp();
 	}
 
 	/** Look for lines that have lost their head. */
 	void checkLines() {
-		this.outbox.checkLines();
+		this.outbox.keys().check();
 	}
 
 	/** End entries past their deadline. */
@@ -84,6 +84,11 @@ final class SyncWorker {
 	void giveBack(EngineClock clock) {
 		this.sender.releaseWaiting();
 		record(clock);
+	}
+
+	/** Whether a result is kept that could not be recorded so far. */
+	boolean hasUnrecorded() {
+		return this.recorder.hasUnrecorded();
 	}
 
 	/** Record all that has come back. */

@@ -9,18 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 import com.vixcpp.sync.operation.Operation;
-import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.operation.OperationView;
 import com.vixcpp.sync.operation.OutboxEntry;
-import com.vixcpp.sync.wal.WalRecord;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The unfinished operations, and the only class that moves one between states. Every move
@@ -32,8 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Outbox {
 
-	private static final Logger logger = LoggerFactory.getLogger(Outbox.class);
-
 	private final String owner;
 
 	private final OutboxStore store;
@@ -42,7 +34,9 @@ public final class Outbox {
 
 	private final Transitions transitions;
 
-	private final AtomicBoolean toldOfRefusal = new AtomicBoolean();
+	private final OperationDesk desk;
+
+	private final Upkeep upkeep;
 
 	/**
 	 * Create an outbox.
@@ -69,6 +63,8 @@ public final class Outbox {
 		this.store = store;
 		this.settler = new Settler(store, listeners);
 		this.transitions = new Transitions(retry, random);
+		this.desk = new OperationDesk(store, this.settler, this.transitions);
+		this.upkeep = new Upkeep(store, this.settler, this.transitions);
 	}
 
 	/**
@@ -105,20 +101,12 @@ public final class Outbox {
 	}
 
 	/**
-	 * Give entries that were enqueued under an ordering key their place in its line: only
-	 * the head of a key can be claimed. Some per call, to be called before claims.
-	 * @return how many have got their place
+	 * The lines of the ordering keys: entries enqueued under a key can be claimed once
+	 * they have been lined up.
+	 * @return the lines
 	 */
-	public int lineUp() {
-		return this.store.lineUp();
-	}
-
-	/**
-	 * Look through some ordering keys for a line without a head, further ones with each
-	 * call. To be called now and then.
-	 */
-	public void checkLines() {
-		this.store.checkLines();
+	public OrderingKeys keys() {
+		return this.store.keys();
 	}
 
 	/**
@@ -218,7 +206,7 @@ public final class Outbox {
 	 * @return how many were taken back
 	 */
 	public int recover(int limit, boolean charge, @Nullable Instant now) {
-		return upkeep(this.store.leaseExpired(limit, now), (entry) -> this.transitions.leaseLost(entry, charge), now);
+		return this.upkeep.recover(limit, charge, now);
 	}
 
 	/**
@@ -228,20 +216,7 @@ public final class Outbox {
 	 * @return how many ended
 	 */
 	public int expire(int limit, @Nullable Instant now) {
-		return upkeep(this.store.pastDeadline(limit, now),
-				(entry) -> this.transitions.ended(entry, OperationStatus.EXPIRED, WalRecord.Type.EXPIRED), now);
-	}
-
-	private int upkeep(List<OutboxEntry> entries, Function<OutboxEntry, Transition> change, @Nullable Instant now) {
-		List<Transition> refused = new ArrayList<>();
-		int applied = this.settler
-			.apply(entries.stream().map(change).map(Change::of).toList(), now, (each, cause) -> refused.add(each))
-			.size();
-		if (!refused.isEmpty() && this.toldOfRefusal.compareAndSet(false, true)) {
-			logger.warn("The store refuses to change the entry of operation {} and {} more; it holds up no other. Said"
-					+ " once", refused.get(0).from().operationId(), refused.size() - 1);
-		}
-		return applied;
+		return this.upkeep.expire(limit, now);
 	}
 
 	/**
@@ -252,11 +227,7 @@ public final class Outbox {
 	 * @return false if it is not PERMANENT_FAILED (any more)
 	 */
 	public boolean retry(String operationId, @Nullable Instant now) {
-		return this.store.entry(operationId)
-			.filter((entry) -> entry.status() == OperationStatus.PERMANENT_FAILED)
-			.map(this.transitions::retried)
-			.filter((transition) -> !this.store.apply(List.of(transition), now).isEmpty())
-			.isPresent();
+		return this.desk.retry(operationId, now);
 	}
 
 	/**
@@ -268,11 +239,15 @@ public final class Outbox {
 	 * only be rolled back then
 	 */
 	public boolean discard(String operationId, @Nullable Instant now) {
-		return this.store.entry(operationId)
-			.filter((entry) -> entry.status() != OperationStatus.IN_FLIGHT)
-			.map((entry) -> this.transitions.ended(entry, OperationStatus.DISCARDED, WalRecord.Type.DISCARDED))
-			.filter((transition) -> this.settler.applyJoined(Change.of(transition), now))
-			.isPresent();
+		return this.desk.discard(operationId, now);
+	}
+
+	/**
+	 * What a person asks of operations and does to many at once.
+	 * @return the desk
+	 */
+	public OperationDesk desk() {
+		return this.desk;
 	}
 
 	/**

@@ -49,7 +49,37 @@ class PostgresContractTests {
 	}
 
 	@Nested
+	class Lists extends ListContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.POSTGRESQL;
+		}
+
+	}
+
+	@Nested
+	class People extends PeopleContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.POSTGRESQL;
+		}
+
+	}
+
+	@Nested
 	class Log extends WalContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.POSTGRESQL;
+		}
+
+	}
+
+	@Nested
+	class Listeners extends ListenerContract {
 
 		@Override
 		TestDatabase database() {
