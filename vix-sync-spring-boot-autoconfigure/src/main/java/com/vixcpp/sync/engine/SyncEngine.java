@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SyncEngine {
 
+	private final Outbox outbox;
+
 	private final EngineSettings settings;
 
 	private final EngineRuntime runtime;
@@ -42,6 +44,7 @@ public final class SyncEngine {
 	 */
 	public SyncEngine(Outbox outbox, TransportRegistry transports, Network network, EngineSettings settings,
 			EngineRuntime runtime) {
+		this.outbox = outbox;
 		this.settings = settings;
 		this.runtime = runtime;
 		this.window = new SendWindow(settings);
@@ -94,12 +97,13 @@ public final class SyncEngine {
 
 	/**
 	 * Why the running engine cannot work on the outbox, in words for a person: the store
-	 * is away, read-only, full. Never blocks.
+	 * is away, read-only, full, or a listener does not return. Never blocks.
 	 * @return null if it can, or if the engine is not running
 	 */
 	public @Nullable String storeTrouble() {
 		EngineRun run = this.run;
-		return (run != null) ? run.storeTrouble() : null;
+		String trouble = (run != null) ? run.storeTrouble() : null;
+		return (run != null && trouble == null) ? this.outbox.listenerTrouble() : trouble;
 	}
 
 	/**

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionSystemException;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -124,6 +127,21 @@ abstract class ListenerContract extends JdbcContract {
 		};
 		assertThat(listened(true).settle(delivered("a"), T0).unrecorded().values()).singleElement()
 			.isInstanceOf(ListenerFailedException.class);
+	}
+
+	@Test
+	void whatFailsAtTheCommitWithoutAWordFromTheDatabaseSaysNothingOfTheStore() {
+		this.listening = (event) -> TransactionSynchronizationManager
+			.registerSynchronization(new TransactionSynchronization() {
+				@Override
+				public void beforeCommit(boolean readOnly) {
+					throw new TransactionSystemException("an entity is not valid");
+				}
+			});
+		assertThat(listened(true).settle(delivered("a"), T0).unrecorded().values()).singleElement()
+			.isInstanceOf(ListenerFailedException.class);
+		assertThat(view("a").status()).isEqualTo(OperationStatus.IN_FLIGHT);
+		assertThat(this.published).isEmpty();
 	}
 
 	@Test
