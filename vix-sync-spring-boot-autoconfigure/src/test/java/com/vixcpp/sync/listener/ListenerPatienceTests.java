@@ -48,19 +48,22 @@ class ListenerPatienceTests {
 	}
 
 	@Test
-	void aRefusedResultIsRecordedAgainHoweverLongTheEngineSleepsAndDoesNotHoldUpTheStop() {
-		ListeningHost host = new ListeningHost(TestDatabase.H2, "vix.sync.engine.idle-sleep=1h",
-				"spring.datasource.hikari.maximum-pool-size=1", "spring.datasource.hikari.connection-timeout=2s",
-				"spring.flyway.enabled=false");
-		AtomicInteger times = new AtomicInteger();
-		host.listening.put("twice", (event) -> {
-			if (times.incrementAndGet() < 3) {
-				throw new IllegalStateException("not yet");
-			}
-		});
-		host.await(host.write("twice"), OperationStatus.DONE);
-		host.write(ListeningHost.later("given-up"));
-		assertThat(host.vixSync.discard("given-up")).as("on the pool's only connection").isTrue();
+	void aRefusedResultIsRecordedAgainHoweverLongTheEngineSleeps() {
+		try (ListeningHost host = new ListeningHost(TestDatabase.H2, "vix.sync.engine.idle-sleep=1h",
+				"spring.flyway.enabled=false")) {
+			AtomicInteger times = new AtomicInteger();
+			host.listening.put("twice", (event) -> {
+				if (times.incrementAndGet() < 3) {
+					throw new IllegalStateException("not yet");
+				}
+			});
+			host.await(host.write("twice"), OperationStatus.DONE);
+		}
+	}
+
+	@Test
+	void aRefusedResultDoesNotHoldUpTheStop() {
+		ListeningHost host = new ListeningHost(TestDatabase.H2, "spring.flyway.enabled=false");
 		host.listening.put("never", (event) -> {
 			throw new IllegalStateException("no");
 		});
@@ -69,6 +72,16 @@ class ListenerPatienceTests {
 		long begun = System.nanoTime();
 		host.close();
 		assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15));
+	}
+
+	@Test
+	void aDiscardWithoutATransactionNeedsNoMoreThanThePoolsOnlyConnection() {
+		try (ListeningHost host = new ListeningHost(TestDatabase.H2, "spring.datasource.hikari.maximum-pool-size=1",
+				"spring.datasource.hikari.connection-timeout=2s", "spring.flyway.enabled=false")) {
+			host.write(ListeningHost.later("given-up"));
+			assertThat(host.vixSync.discard("given-up")).isTrue();
+			assertThat(host.state("given-up")).isEqualTo("Discarded -");
+		}
 	}
 
 	@Test
