@@ -57,7 +57,10 @@ final class H2Sql implements VendorSql {
 	@Override
 	public boolean insert(Jdbc jdbc, Operation operation, String destination, @Nullable Instant now) {
 		try {
-			Put put = VendorSql.bind(jdbc.sql(INSERT), operation, now).query(Put::of).single();
+			Put put = VendorSql.bind(jdbc.sql(INSERT), operation, now)
+				.param("destination", destination)
+				.query(Put::of)
+				.single();
 			return jdbc.sql(INSERT_ENTRY)
 				.param("position", put.position())
 				.param("id", operation.id())
