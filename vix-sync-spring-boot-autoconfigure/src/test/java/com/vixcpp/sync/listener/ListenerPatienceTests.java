@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import com.vixcpp.sync.DiscardResult;
 import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.operation.OperationEvent;
 import com.vixcpp.sync.operation.OperationStatus;
@@ -79,7 +80,7 @@ class ListenerPatienceTests {
 		try (ListeningHost host = new ListeningHost(TestDatabase.H2, "spring.datasource.hikari.maximum-pool-size=1",
 				"spring.datasource.hikari.connection-timeout=2s", "spring.flyway.enabled=false")) {
 			host.write(ListeningHost.later("given-up"));
-			assertThat(host.vixSync.discard("given-up")).isTrue();
+			assertThat(host.vixSync.discard("given-up")).isEqualTo(DiscardResult.DISCARDED);
 			assertThat(host.state("given-up")).isEqualTo("Discarded -");
 		}
 	}
