@@ -7,6 +7,7 @@ import com.vixcpp.sync.network.Network;
 import com.vixcpp.sync.outbox.Outbox;
 import com.vixcpp.sync.outbox.Settlement;
 import com.vixcpp.sync.outbox.Settlement.Verdict;
+import com.vixcpp.sync.outbox.TimeSource;
 import com.vixcpp.sync.transport.TransportRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,8 @@ public final class SyncEngine {
 	private final SyncWorker worker;
 
 	private volatile @Nullable EngineRun run;
+
+	private volatile EngineClock byHand = EngineClock.running(TimeSource.DATABASE);
 
 	/**
 	 * Create an engine that is not running.
@@ -128,6 +131,7 @@ public final class SyncEngine {
 	 */
 	public TickResult tick(Instant now) {
 		EngineClock clock = EngineClock.at(now);
+		this.byHand = clock;
 		this.worker.record(clock);
 		int recovered = this.worker.recover(clock, true);
 		int expired = this.worker.expire(clock);
@@ -140,6 +144,12 @@ public final class SyncEngine {
 		awaitRecorded(sends, clock);
 		return new TickResult(true, recovered, expired, sends.size(), count(sends, Verdict.DELIVERED),
 				count(sends, Verdict.FAILED) + count(sends, Verdict.REJECTED), count(sends, Verdict.RELEASED));
+	}
+
+	/** The local time of the running engine, or of the last pass by hand. */
+	Instant local() {
+		EngineRun run = this.run;
+		return (run != null) ? run.local() : this.byHand.local();
 	}
 
 	/**
