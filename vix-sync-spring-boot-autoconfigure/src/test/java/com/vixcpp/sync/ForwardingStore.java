@@ -11,6 +11,8 @@ import com.vixcpp.sync.operation.OperationView;
 import com.vixcpp.sync.operation.OutboxEntry;
 import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.ClaimedOperation;
+import com.vixcpp.sync.outbox.OperationListing;
+import com.vixcpp.sync.outbox.OrderingKeys;
 import com.vixcpp.sync.outbox.OutboxCounts;
 import com.vixcpp.sync.outbox.OutboxStore;
 import com.vixcpp.sync.outbox.Transition;
@@ -34,13 +36,8 @@ public class ForwardingStore implements OutboxStore {
 	}
 
 	@Override
-	public int lineUp() {
-		return this.store.lineUp();
-	}
-
-	@Override
-	public void checkLines() {
-		this.store.checkLines();
+	public OrderingKeys keys() {
+		return this.store.keys();
 	}
 
 	@Override
@@ -86,6 +83,11 @@ public class ForwardingStore implements OutboxStore {
 	@Override
 	public Optional<OperationView> find(String operationId) {
 		return this.store.find(operationId);
+	}
+
+	@Override
+	public OperationListing listing() {
+		return this.store.listing();
 	}
 
 	@Override

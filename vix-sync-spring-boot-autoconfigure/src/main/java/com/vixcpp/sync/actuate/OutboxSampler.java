@@ -116,8 +116,9 @@ public final class OutboxSampler {
 		try {
 			OutboxCounts counts = this.store.counts();
 			long oldest = this.store.oldestPendingSeconds();
+			long held = this.store.keys().held();
 			long ended = System.nanoTime();
-			this.sample = new Sample(counts, oldest, ended, ended - started);
+			this.sample = new Sample(counts, oldest, held, ended, ended - started);
 			this.failure = null;
 		}
 		catch (StoreUnavailableException ex) {
@@ -133,10 +134,12 @@ public final class OutboxSampler {
 	 *
 	 * @param counts entries by status, capped
 	 * @param oldestPendingSeconds how long the oldest has been waiting, in seconds
+	 * @param heldKeys ordering keys that a permanently failed operation holds up, capped
 	 * @param takenNanos when, by {@link System#nanoTime()}
 	 * @param costNanos how long counting took
 	 */
-	public record Sample(OutboxCounts counts, long oldestPendingSeconds, long takenNanos, long costNanos) {
+	public record Sample(OutboxCounts counts, long oldestPendingSeconds, long heldKeys, long takenNanos,
+			long costNanos) {
 	}
 
 }

@@ -47,7 +47,7 @@ final class EngineConfiguration {
 		Duration send = properties.http().connectTimeout().plus(properties.http().responseTimeout());
 		require(engine.inflightTimeout().compareTo(send) > 0, "engine.inflight-timeout", engine.inflightTimeout(),
 				"It must be longer than vix.sync.http.connect-timeout and vix.sync.http.response-timeout together ("
-						+ send + "): a send could outlive its lease");
+						+ send + "): while the database is away, a send could outlive its lease");
 		Duration phase = environment.getProperty(PHASE_TIMEOUT, Duration.class, Duration.ofSeconds(30));
 		require(engine.shutdownTimeout().compareTo(phase) < 0, "engine.shutdown-timeout", engine.shutdownTimeout(),
 				"It must be shorter than " + PHASE_TIMEOUT + " (" + phase

@@ -57,7 +57,10 @@ final class H2Sql implements VendorSql {
 	@Override
 	public boolean insert(Jdbc jdbc, Operation operation, String destination, @Nullable Instant now) {
 		try {
-			Put put = VendorSql.bind(jdbc.sql(INSERT), operation, now).query(Put::of).single();
+			Put put = VendorSql.bind(jdbc.sql(INSERT), operation, now)
+				.param("destination", destination)
+				.query(Put::of)
+				.single();
 			return jdbc.sql(INSERT_ENTRY)
 				.param("position", put.position())
 				.param("id", operation.id())
@@ -87,11 +90,15 @@ final class H2Sql implements VendorSql {
 		return destinations;
 	}
 
+	/**
+	 * For H2 to begin behind {@code after}, and not to read all entries that equal it.
+	 */
 	private List<String> destinations(Jdbc jdbc, int lane, String after) {
 		return jdbc.sql("""
-				select destination from vix_sync_outbox where lane = :lane and destination > :after
+				select destination from vix_sync_outbox
+				where lane = :lane and destination > :after and destination >= :next
 				order by lane, destination limit 1
-				""").param("lane", lane).param("after", after).query(String.class).list();
+				""").param("lane", lane).param("after", after).param("next", after + '\0').query(String.class).list();
 	}
 
 	@Override

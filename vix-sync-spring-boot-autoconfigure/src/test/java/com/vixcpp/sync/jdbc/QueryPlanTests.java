@@ -16,6 +16,9 @@ import java.util.random.RandomGenerator;
 
 import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.operation.OperationFilter;
+import com.vixcpp.sync.operation.OperationStatus;
+import com.vixcpp.sync.operation.Paging;
 import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.ClaimedOperation;
 import com.vixcpp.sync.outbox.Outbox;
@@ -50,7 +53,7 @@ class QueryPlanTests {
 	 */
 	private static final String FILL_OUTBOX = """
 			insert into vix_sync_outbox (position, operation_id, status, attempt, revision, due_at, kind, destination,
-			  suspect, size, created_at, expires_at, lease_owner, lease_token, lease_until)
+			  suspect, size, created_at, expires_at, lease_owner, lease_token, lease_until, ordering_key, place)
 			select position, operation_id,
 			  case when mod(position, 100) = 1 then 1 when mod(position, 100) < 5 then 3 when mod(position, 100) < 8 then 4
 			    else 0 end,
@@ -59,7 +62,9 @@ class QueryPlanTests {
 			  case when mod(position, 50) = 0 then current_timestamp + interval '1' hour end,
 			  case when mod(position, 100) = 1 then 'gone' end,
 			  case when mod(position, 100) = 1 then cast('00000000-0000-0000-0000-000000000001' as uuid) end,
-			  case when mod(position, 100) = 1 then current_timestamp + interval '1' hour end
+			  case when mod(position, 100) = 1 then current_timestamp + interval '1' hour end,
+			  case when mod(position, 100) > 90 then 'key-' || mod(position, 700) end,
+			  case when position <= 700 then 1 when mod(position, 1000) > 980 then 0 else 2 end
 			from vix_sync_wal
 			""";
 
@@ -112,9 +117,12 @@ class QueryPlanTests {
 			}
 			assertThat(plans).hasSizeGreaterThan(15)
 				.allSatisfy((sql, plan) -> assertThat(plan).doesNotContain("tableScan"));
-			assertThat(plans.entrySet()).filteredOn((each) -> each.getKey().contains("due_at, position limit"))
-				.isNotEmpty()
-				.allSatisfy((each) -> assertThat(each.getValue()).contains("index sorted"));
+			for (String sorted : List.of("due_at, position limit", "expiring, o.expires_at", "asked_at")) {
+				assertThat(plans.entrySet()).as(sorted)
+					.filteredOn((each) -> each.getKey().contains(sorted))
+					.isNotEmpty()
+					.allSatisfy((each) -> assertThat(each.getValue()).contains("index sorted"));
+			}
 		}
 	}
 
@@ -137,6 +145,10 @@ class QueryPlanTests {
 		queries.put("enqueue", () -> outbox.enqueue(operation, "test", null));
 		queries.put("enqueue again", () -> outbox.enqueue(operation, "test", null));
 		queries.put("destinations", () -> assertThat(outbox.destinations(false, "", 100)).hasSize(21));
+		queries.put("line up", () -> assertThat(outbox.keys().lineUp()).isPositive());
+		queries.put("check lines", () -> outbox.keys().check());
+		queries.put("line", () -> assertThat(outbox.keys().line(store.entry("op-19091").orElseThrow())).isPresent());
+		queries.put("held keys", () -> assertThat(outbox.keys().held()).isZero());
 		queries.put("peek", () -> assertThat(outbox.peekReady(10, null)).hasSize(10));
 		queries.put("claim and settle", () -> {
 			List<ClaimedOperation> claimed = outbox.claim(new ClaimRequest(Map.of("test", 50, "d1009", 50),
@@ -155,6 +167,29 @@ class QueryPlanTests {
 		queries.put("deadlines", () -> outbox.expire(100, null));
 		queries.put("retry", () -> assertThat(outbox.retry("op-5", null)).isTrue());
 		queries.put("discard", () -> assertThat(outbox.discard("op-6", null)).isTrue());
+		OperationFilter all = OperationFilter.all();
+		queries.put("retry by filter",
+				() -> assertThat(
+						outbox.desk().retry(all.withKind("test").withDestination("none"), transactions, () -> null))
+					.isZero());
+		queries.put("discard by filter",
+				() -> assertThat(outbox.desk().discard(all.withDestination("d3009"), transactions, () -> null))
+					.isEqualTo(1));
+		queries.put("list", () -> assertThat(outbox.desk().list(all, Paging.first(100)).operations()).hasSize(100));
+		queries.put("list what is rare",
+				() -> assertThat(outbox.desk().list(all.withDestination("d2009"), Paging.first(100)).operations())
+					.hasSize(1));
+		queries.put("list what has finished",
+				() -> assertThat(outbox.desk()
+					.list(all.withStatus(OperationStatus.DISCARDED).withKind("test"), Paging.first(100))
+					.operations()).hasSize(2));
+		queries.put("list what waits",
+				() -> assertThat(outbox.desk()
+					.list(all.withStatus(OperationStatus.PENDING).withOrderingKey("none"), Paging.first(100))
+					.operations()).isEmpty());
+		queries.put("list what waits for a person", () -> assertThat(
+				outbox.desk().list(all.withStatus(OperationStatus.PERMANENT_FAILED), Paging.first(100)).operations())
+			.hasSize(100));
 		queries.put("find", () -> assertThat(outbox.find("op-19000")).isPresent());
 		queries.put("history", () -> assertThat(wal.history("op-19000")).hasSize(1));
 		queries.put("replay", () -> assertThat(wal.read(WalCursor.START, 100).records()).hasSize(100));

@@ -24,6 +24,8 @@ create table if not exists vix_sync_wal (
   not_before      timestamp(6) with time zone,
   expires_at      timestamp(6) with time zone,
   digest          varbinary(32),
+  -- As it was enqueued: what has finished can still be listed by it.
+  destination     varchar(300),
   constraint vix_sync_wal_revision unique (operation_id, revision)
 );
 
@@ -54,12 +56,13 @@ create table if not exists vix_sync_outbox (
                        when suspect then 2 else 1 end),
   head_key        varchar(255) generated always as (case when place = 1 then ordering_key end),
   waiting_key     varchar(255) generated always as
-                    (case when place = 0 or (place = 2 and status <> 4) then ordering_key end)
+                    (case when place = 0 or (place = 2 and status <> 4) then ordering_key end),
+  expiring        smallint generated always as (case when status in (0, 3) and expires_at is not null then 1 end)
 );
 
 create index if not exists vix_sync_outbox_claim on vix_sync_outbox (lane, destination, due_at, position);
 create index if not exists vix_sync_outbox_lease on vix_sync_outbox (lease_until);
-create index if not exists vix_sync_outbox_deadline on vix_sync_outbox (expires_at);
+create index if not exists vix_sync_outbox_deadline on vix_sync_outbox (expiring, expires_at);
 create unique index if not exists vix_sync_outbox_head on vix_sync_outbox (head_key);
 create index if not exists vix_sync_outbox_line on vix_sync_outbox (place, waiting_key, position);
 create index if not exists vix_sync_outbox_status on vix_sync_outbox (status, position);
@@ -82,7 +85,7 @@ select p.operation_id, p.kind, p.target,
        case l.status when 0 then 'PENDING' when 1 then 'IN_FLIGHT' when 2 then 'DONE' when 3 then 'FAILED'
          when 4 then 'PERMANENT_FAILED' when 5 then 'DISCARDED' when 6 then 'EXPIRED' end as status,
        l.attempt, l.due_at as next_attempt_at, l.last_error, p.at as created_at, l.changed_at,
-       l.destination, p.ordering_key, p.not_before, p.expires_at, octet_length(p.payload) as payload_bytes,
+       coalesce(l.destination, p.destination) as destination, p.ordering_key, p.not_before, p.expires_at, octet_length(p.payload) as payload_bytes,
        l.lease_owner, l.lease_until
 from vix_sync_wal p
 join (
