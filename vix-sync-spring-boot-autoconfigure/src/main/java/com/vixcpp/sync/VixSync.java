@@ -9,6 +9,7 @@ import com.vixcpp.sync.operation.OperationPage;
 import com.vixcpp.sync.operation.OperationView;
 import com.vixcpp.sync.operation.Paging;
 import com.vixcpp.sync.outbox.DuplicateOperationException;
+import com.vixcpp.sync.outbox.Explanation;
 import com.vixcpp.sync.outbox.OutboxCounts;
 import com.vixcpp.sync.outbox.Pause;
 import com.vixcpp.sync.outbox.ResendReport;
@@ -88,6 +89,21 @@ public interface VixSync {
 	 * reached
 	 */
 	OperationPage list(OperationFilter filter, Paging paging);
+
+	/**
+	 * Why an operation stands where it stands: all that keeps it from being sent, as
+	 * values and as a sentence. What concerns the engine, the network, destinations and
+	 * kinds is as this node sees it; each says so.
+	 * <p>
+	 * Reads in the caller's transaction where there is one, else without, and locks
+	 * nothing; the network is not touched. What moves meanwhile may be told as it was or
+	 * as it is.
+	 * @param operationId its id; one that was never known is explained as well
+	 * @return the explanation
+	 * @throws com.vixcpp.sync.outbox.StoreUnavailableException if the database cannot be
+	 * reached
+	 */
+	Explanation explain(String operationId);
 
 	/**
 	 * How many operations wait.

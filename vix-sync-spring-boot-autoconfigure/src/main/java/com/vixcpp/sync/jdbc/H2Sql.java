@@ -87,11 +87,15 @@ final class H2Sql implements VendorSql {
 		return destinations;
 	}
 
+	/**
+	 * For H2 to begin behind {@code after}, and not to read all entries that equal it.
+	 */
 	private List<String> destinations(Jdbc jdbc, int lane, String after) {
 		return jdbc.sql("""
-				select destination from vix_sync_outbox where lane = :lane and destination > :after
+				select destination from vix_sync_outbox
+				where lane = :lane and destination > :after and destination >= :next
 				order by lane, destination limit 1
-				""").param("lane", lane).param("after", after).query(String.class).list();
+				""").param("lane", lane).param("after", after).param("next", after + '\0').query(String.class).list();
 	}
 
 	@Override

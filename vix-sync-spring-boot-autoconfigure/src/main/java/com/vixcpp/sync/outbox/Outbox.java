@@ -204,6 +204,14 @@ public final class Outbox {
 	}
 
 	/**
+	 * Which listener holds up this process, in words for a person. Never blocks.
+	 * @return null if each returns within seconds
+	 */
+	public @Nullable String listenerTrouble() {
+		return this.settler.trouble();
+	}
+
+	/**
 	 * Take back entries whose lease has ended without an answer. The first time nothing
 	 * is counted and the entry becomes suspect; a suspect that loses its lease again is
 	 * charged an attempt.

@@ -60,12 +60,13 @@ create table if not exists vix_sync_outbox (
                        when suspect then 2 else 1 end),
   head_key        varchar(255) generated always as (case when place = 1 then ordering_key end),
   waiting_key     varchar(255) generated always as
-                    (case when place = 0 or (place = 2 and status <> 4) then ordering_key end)
+                    (case when place = 0 or (place = 2 and status <> 4) then ordering_key end),
+  expiring        smallint generated always as (case when status in (0, 3) and expires_at is not null then 1 end)
 );
 
 create index if not exists vix_sync_outbox_claim on vix_sync_outbox (lane, destination, due_at, position);
 create index if not exists vix_sync_outbox_lease on vix_sync_outbox (lease_until);
-create index if not exists vix_sync_outbox_deadline on vix_sync_outbox (expires_at);
+create index if not exists vix_sync_outbox_deadline on vix_sync_outbox (expiring, expires_at);
 create unique index if not exists vix_sync_outbox_head on vix_sync_outbox (head_key);
 create index if not exists vix_sync_outbox_line on vix_sync_outbox (place, waiting_key, position);
 create index if not exists vix_sync_outbox_status on vix_sync_outbox (status, position);

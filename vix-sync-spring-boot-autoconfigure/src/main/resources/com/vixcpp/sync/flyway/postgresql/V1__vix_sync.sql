@@ -59,12 +59,13 @@ create table vix_sync_outbox (
                        when suspect then 2 else 1 end) stored,
   head_key        varchar(255) generated always as (case when place = 1 then ordering_key end) stored,
   waiting_key     varchar(255) generated always as
-                    (case when place = 0 or (place = 2 and status <> 4) then ordering_key end) stored
+                    (case when place = 0 or (place = 2 and status <> 4) then ordering_key end) stored,
+  expiring        smallint generated always as (case when status in (0, 3) and expires_at is not null then 1 end) stored
 );
 
 create index vix_sync_outbox_claim on vix_sync_outbox (lane, destination, due_at, position) where lane is not null;
 create index vix_sync_outbox_lease on vix_sync_outbox (lease_until) where status = 1;
-create index vix_sync_outbox_deadline on vix_sync_outbox (expires_at) where expires_at is not null and status in (0, 3);
+create index vix_sync_outbox_deadline on vix_sync_outbox (expiring, expires_at) where expiring is not null;
 create unique index vix_sync_outbox_head on vix_sync_outbox (head_key) where head_key is not null;
 create index vix_sync_outbox_line on vix_sync_outbox (place, waiting_key, position) where waiting_key is not null;
 create index vix_sync_outbox_status on vix_sync_outbox (status, position) where status <> 0;
