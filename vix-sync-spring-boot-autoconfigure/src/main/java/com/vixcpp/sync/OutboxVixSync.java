@@ -1,17 +1,23 @@
 package com.vixcpp.sync;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.operation.OperationFilter;
+import com.vixcpp.sync.operation.OperationPage;
 import com.vixcpp.sync.operation.OperationView;
+import com.vixcpp.sync.operation.Paging;
 import com.vixcpp.sync.operation.Payload;
-import com.vixcpp.sync.operation.PayloadConverter;
 import com.vixcpp.sync.outbox.CallerTransaction;
+import com.vixcpp.sync.outbox.Explanation;
+import com.vixcpp.sync.outbox.NodeView;
 import com.vixcpp.sync.outbox.Outbox;
 import com.vixcpp.sync.outbox.OutboxCounts;
+import com.vixcpp.sync.outbox.Pause;
+import com.vixcpp.sync.outbox.ResendReport;
 import com.vixcpp.sync.outbox.TimeSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@link VixSync} on an {@link Outbox}. Not behind a transactional proxy: an exception
@@ -27,7 +33,7 @@ public final class OutboxVixSync implements VixSync {
 
 	private final TimeSource timeSource;
 
-	private final @Nullable PayloadConverter converter;
+	private final Supplier<NodeView> node;
 
 	/**
 	 * Create the front door.
@@ -35,15 +41,15 @@ public final class OutboxVixSync implements VixSync {
 	 * @param rules what is refused
 	 * @param transaction how the caller's transaction is joined
 	 * @param timeSource the time of everything that is stored
-	 * @param converter turns objects into payloads; null if there is none
+	 * @param node what this node knows beside; asked for each time
 	 */
 	public OutboxVixSync(Outbox outbox, EnqueueRules rules, CallerTransaction transaction, TimeSource timeSource,
-			@Nullable PayloadConverter converter) {
+			Supplier<NodeView> node) {
 		this.outbox = outbox;
 		this.rules = rules;
 		this.transaction = transaction;
 		this.timeSource = timeSource;
-		this.converter = converter;
+		this.node = node;
 	}
 
 	@Override
@@ -57,13 +63,7 @@ public final class OutboxVixSync implements VixSync {
 	@Override
 	public String enqueue(Operation operation, Object payload) {
 		this.rules.check(operation);
-		this.rules.checkObject(payload);
-		if (this.converter == null) {
-			throw new IllegalStateException("There is no PayloadConverter to turn a " + payload.getClass().getName()
-					+ " into a payload. Add Jackson 3 (spring-boot-starter-jackson) or a PayloadConverter bean,"
-					+ " or give the payload as String or byte[] to Operation.of");
-		}
-		Payload converted = this.rules.checkConverted(this.converter.toPayload(payload), payload);
+		Payload converted = this.rules.convert(payload);
 		boolean typed = !operation.payload().contentType().equals(Payload.JSON);
 		return enqueue(operation
 			.withPayload(typed ? converted.withContentType(operation.payload().contentType()) : converted));
@@ -72,6 +72,16 @@ public final class OutboxVixSync implements VixSync {
 	@Override
 	public Optional<OperationView> find(String operationId) {
 		return Operation.isPossibleId(operationId) ? this.outbox.find(operationId) : Optional.empty();
+	}
+
+	@Override
+	public OperationPage list(OperationFilter filter, Paging paging) {
+		return this.outbox.desk().list(filter, paging);
+	}
+
+	@Override
+	public Explanation explain(String operationId) {
+		return this.outbox.desk().explain(operationId, this.node.get(), this.timeSource.now());
 	}
 
 	@Override
@@ -86,9 +96,45 @@ public final class OutboxVixSync implements VixSync {
 	}
 
 	@Override
-	public boolean discard(String operationId) {
-		return Operation.isPossibleId(operationId)
+	public int retry(OperationFilter filter) {
+		this.rules.checkThread();
+		return this.outbox.desk().retry(filter, this.transaction, this.timeSource);
+	}
+
+	@Override
+	public DiscardResult discard(String operationId) {
+		boolean discarded = Operation.isPossibleId(operationId)
 				&& change(operationId, () -> this.outbox.discard(operationId, this.timeSource.now()));
+		return discarded ? DiscardResult.DISCARDED : DiscardResult.TOO_LATE;
+	}
+
+	@Override
+	public int discard(OperationFilter filter) {
+		this.rules.checkThread();
+		return this.outbox.desk().discard(filter, this.transaction, this.timeSource);
+	}
+
+	@Override
+	public ResendReport resend(Instant from, Instant to, OperationFilter filter) {
+		this.rules.checkThread();
+		return this.outbox.control().resend(from, to, filter, this.timeSource.now());
+	}
+
+	@Override
+	public boolean pause() {
+		this.rules.checkThread();
+		return this.outbox.control().pause();
+	}
+
+	@Override
+	public boolean resume() {
+		this.rules.checkThread();
+		return this.outbox.control().resume();
+	}
+
+	@Override
+	public Optional<Pause> paused() {
+		return this.outbox.control().paused();
 	}
 
 	private boolean change(String operationId, Supplier<Boolean> change) {

@@ -22,12 +22,13 @@ interface VendorSql {
 	 */
 	String PUT = """
 			insert into vix_sync_wal (operation_id, revision, type, at, status, attempt, next_attempt_at, kind, target,
-			  content_type, payload, headers, idempotency_key, ordering_key, not_before, expires_at, digest)
+			  content_type, payload, headers, idempotency_key, ordering_key, not_before, expires_at, digest, destination)
 			select :id, 0, 1, t.moment, 0, 0,
 			  case when cast(:notBefore as timestamp(6) with time zone) > t.moment
 			    then cast(:notBefore as timestamp(6) with time zone) else t.moment end,
 			  :kind, :target, :contentType, :payload, :headers, :idempotencyKey, cast(:orderingKey as varchar(255)),
-			  cast(:notBefore as timestamp(6) with time zone), cast(:expiresAt as timestamp(6) with time zone), :digest
+			  cast(:notBefore as timestamp(6) with time zone), cast(:expiresAt as timestamp(6) with time zone), :digest,
+			  cast(:destination as varchar(300))
 			from (select {now} as moment) t {durably}
 			""";
 
@@ -49,7 +50,7 @@ interface VendorSql {
 	List<ClaimedOperation> claim(Jdbc jdbc, ClaimRequest request, String owner, @Nullable Instant now);
 
 	/** Bind an operation to {@link #PUT}. */
-	static JdbcClient.StatementSpec bind(JdbcClient.StatementSpec statement, Operation operation,
+	static JdbcClient.StatementSpec bind(JdbcClient.StatementSpec statement, Operation operation, String destination,
 			@Nullable Instant now) {
 		return statement.param("id", operation.id())
 			.param("kind", operation.kind())
@@ -61,6 +62,7 @@ interface VendorSql {
 			.param("orderingKey", operation.orderingKey())
 			.param("notBefore", Jdbc.timestamp(operation.notBefore()))
 			.param("expiresAt", Jdbc.timestamp(operation.expiresAt()))
+			.param("destination", destination)
 			.param("digest", OperationDigest.of(operation))
 			.param("now", Jdbc.timestamp(now));
 	}

@@ -31,6 +31,12 @@ public interface OutboxStore {
 	boolean insert(Operation operation, String destination, @Nullable Instant now);
 
 	/**
+	 * What all nodes on this store must agree on.
+	 * @return kept beside the entries
+	 */
+	ControlStore control();
+
+	/**
 	 * The lines of the ordering keys.
 	 * @return to be asked and worked on
 	 */
@@ -117,6 +123,12 @@ public interface OutboxStore {
 	 * @return empty if the log does not know it
 	 */
 	Optional<OperationView> find(String operationId);
+
+	/**
+	 * What a person asks for by a filter.
+	 * @return to be asked
+	 */
+	OperationListing listing();
 
 	/**
 	 * Count the entries by status.

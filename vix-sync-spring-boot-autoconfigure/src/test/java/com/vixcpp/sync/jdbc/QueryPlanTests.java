@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,9 @@ import java.util.random.RandomGenerator;
 
 import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.operation.OperationFilter;
+import com.vixcpp.sync.operation.OperationStatus;
+import com.vixcpp.sync.operation.Paging;
 import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.ClaimedOperation;
 import com.vixcpp.sync.outbox.Outbox;
@@ -114,9 +118,12 @@ class QueryPlanTests {
 			}
 			assertThat(plans).hasSizeGreaterThan(15)
 				.allSatisfy((sql, plan) -> assertThat(plan).doesNotContain("tableScan"));
-			assertThat(plans.entrySet()).filteredOn((each) -> each.getKey().contains("due_at, position limit"))
-				.isNotEmpty()
-				.allSatisfy((each) -> assertThat(each.getValue()).contains("index sorted"));
+			for (String sorted : List.of("due_at, position limit", "expiring, o.expires_at", "asked_at")) {
+				assertThat(plans.entrySet()).as(sorted)
+					.filteredOn((each) -> each.getKey().contains(sorted))
+					.isNotEmpty()
+					.allSatisfy((each) -> assertThat(each.getValue()).contains("index sorted"));
+			}
 		}
 	}
 
@@ -161,9 +168,35 @@ class QueryPlanTests {
 		queries.put("deadlines", () -> outbox.expire(100, null));
 		queries.put("retry", () -> assertThat(outbox.retry("op-5", null)).isTrue());
 		queries.put("discard", () -> assertThat(outbox.discard("op-6", null)).isTrue());
+		OperationFilter all = OperationFilter.all();
+		queries.put("retry by filter",
+				() -> assertThat(
+						outbox.desk().retry(all.withKind("test").withDestination("none"), transactions, () -> null))
+					.isZero());
+		queries.put("discard by filter",
+				() -> assertThat(outbox.desk().discard(all.withDestination("d3009"), transactions, () -> null))
+					.isEqualTo(1));
+		queries.put("list", () -> assertThat(outbox.desk().list(all, Paging.first(100)).operations()).hasSize(100));
+		queries.put("list what is rare",
+				() -> assertThat(outbox.desk().list(all.withDestination("d2009"), Paging.first(100)).operations())
+					.hasSize(1));
+		queries.put("list what has finished",
+				() -> assertThat(outbox.desk()
+					.list(all.withStatus(OperationStatus.DISCARDED).withKind("test"), Paging.first(100))
+					.operations()).hasSize(2));
+		queries.put("list what waits",
+				() -> assertThat(outbox.desk()
+					.list(all.withStatus(OperationStatus.PENDING).withOrderingKey("none"), Paging.first(100))
+					.operations()).isEmpty());
+		queries.put("list what waits for a person", () -> assertThat(
+				outbox.desk().list(all.withStatus(OperationStatus.PERMANENT_FAILED), Paging.first(100)).operations())
+			.hasSize(100));
 		queries.put("find", () -> assertThat(outbox.find("op-19000")).isPresent());
 		queries.put("history", () -> assertThat(wal.history("op-19000")).hasSize(1));
 		queries.put("replay", () -> assertThat(wal.read(WalCursor.START, 100).records()).hasSize(100));
+		queries.put("prune", () -> assertThat(outbox.control().prune(Duration.ofDays(7), 100, null)).isZero());
+		queries.put("resend", () -> outbox.control()
+			.resend(Instant.EPOCH, Instant.EPOCH.plusSeconds(1), OperationFilter.all(), null));
 		queries.put("age", store::oldestPendingSeconds);
 		queries.forEach((name, query) -> {
 			transactions.execute("test", () -> {

@@ -12,6 +12,7 @@ create table if not exists vix_sync_wal (
   next_attempt_at timestamp(6) with time zone,
   detail          varchar(1000),
   response_status integer,
+  suspect         boolean not null default false,
   -- Numbers what has become visible, once replay is used: positions commit out of order.
   seal            bigint,
   kind            varchar(100),
@@ -24,8 +25,13 @@ create table if not exists vix_sync_wal (
   not_before      timestamp(6) with time zone,
   expires_at      timestamp(6) with time zone,
   digest          varbinary(32),
+  -- As it was enqueued: what has finished can still be listed by it.
+  destination     varchar(300),
   constraint vix_sync_wal_revision unique (operation_id, revision)
 );
+
+create index if not exists vix_sync_wal_seal on vix_sync_wal (seal, position);
+create index if not exists vix_sync_wal_finished on vix_sync_wal (status, at, position);
 
 -- Unfinished operations only. `lane` is what a claim looks at: 1 claimable, 2 claimable but suspect, null not claimable.
 -- `place` is the place in the line of an ordering key: 0 not yet looked at, 1 the head, 2 behind it. Only a head is
@@ -54,12 +60,13 @@ create table if not exists vix_sync_outbox (
                        when suspect then 2 else 1 end),
   head_key        varchar(255) generated always as (case when place = 1 then ordering_key end),
   waiting_key     varchar(255) generated always as
-                    (case when place = 0 or (place = 2 and status <> 4) then ordering_key end)
+                    (case when place = 0 or (place = 2 and status <> 4) then ordering_key end),
+  expiring        smallint generated always as (case when status in (0, 3) and expires_at is not null then 1 end)
 );
 
 create index if not exists vix_sync_outbox_claim on vix_sync_outbox (lane, destination, due_at, position);
 create index if not exists vix_sync_outbox_lease on vix_sync_outbox (lease_until);
-create index if not exists vix_sync_outbox_deadline on vix_sync_outbox (expires_at);
+create index if not exists vix_sync_outbox_deadline on vix_sync_outbox (expiring, expires_at);
 create unique index if not exists vix_sync_outbox_head on vix_sync_outbox (head_key);
 create index if not exists vix_sync_outbox_line on vix_sync_outbox (place, waiting_key, position);
 create index if not exists vix_sync_outbox_status on vix_sync_outbox (status, position);
@@ -76,13 +83,18 @@ insert into vix_sync_control (name, content, changed_by, changed_at)
 select 'incarnation', cast(random_uuid() as varchar), 'migration', current_timestamp
 where not exists (select 1 from vix_sync_control where name = 'incarnation');
 
+-- What was removed from the log, the last seal, and since when the log is complete.
+insert into vix_sync_control (name, content, changed_by, changed_at)
+select 'log', '0:0:0:0', 'migration', current_timestamp
+where not exists (select 1 from vix_sync_control where name = 'log');
+
 -- Everything in plain columns, for a person.
 create or replace view vix_sync_operations as
 select p.operation_id, p.kind, p.target,
        case l.status when 0 then 'PENDING' when 1 then 'IN_FLIGHT' when 2 then 'DONE' when 3 then 'FAILED'
          when 4 then 'PERMANENT_FAILED' when 5 then 'DISCARDED' when 6 then 'EXPIRED' end as status,
        l.attempt, l.due_at as next_attempt_at, l.last_error, p.at as created_at, l.changed_at,
-       l.destination, p.ordering_key, p.not_before, p.expires_at, octet_length(p.payload) as payload_bytes,
+       coalesce(l.destination, p.destination) as destination, p.ordering_key, p.not_before, p.expires_at, octet_length(p.payload) as payload_bytes,
        l.lease_owner, l.lease_until
 from vix_sync_wal p
 join (
@@ -92,6 +104,7 @@ join (
   union all
   select w.operation_id, w.status, w.attempt, null, w.detail, w.at, null, null, null
   from vix_sync_wal w
-  where w.status in (2, 5, 6)
+  where w.status in (2, 5, 6) and not exists
+    (select 1 from vix_sync_wal n where n.operation_id = w.operation_id and n.revision > w.revision)
 ) l on l.operation_id = p.operation_id
 where p.revision = 0;
