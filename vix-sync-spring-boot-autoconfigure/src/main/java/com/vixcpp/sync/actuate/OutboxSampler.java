@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 
 import com.vixcpp.sync.outbox.OutboxCounts;
 import com.vixcpp.sync.outbox.OutboxStore;
+import com.vixcpp.sync.outbox.Pause;
 import com.vixcpp.sync.outbox.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 
@@ -116,9 +117,10 @@ public final class OutboxSampler {
 		try {
 			OutboxCounts counts = this.store.counts();
 			long oldest = this.store.oldestPendingSeconds();
+			Pause pause = this.store.control().paused().orElse(null);
 			long held = this.store.keys().held();
 			long ended = System.nanoTime();
-			this.sample = new Sample(counts, oldest, held, ended, ended - started);
+			this.sample = new Sample(counts, oldest, held, pause, ended, ended - started);
 			this.failure = null;
 		}
 		catch (StoreUnavailableException ex) {
@@ -135,11 +137,12 @@ public final class OutboxSampler {
 	 * @param counts entries by status, capped
 	 * @param oldestPendingSeconds how long the oldest has been waiting, in seconds
 	 * @param heldKeys ordering keys that a permanently failed operation holds up, capped
+	 * @param pause whether all engines are paused; null if they are not
 	 * @param takenNanos when, by {@link System#nanoTime()}
 	 * @param costNanos how long counting took
 	 */
-	public record Sample(OutboxCounts counts, long oldestPendingSeconds, long heldKeys, long takenNanos,
-			long costNanos) {
+	public record Sample(OutboxCounts counts, long oldestPendingSeconds, long heldKeys, @Nullable Pause pause,
+			long takenNanos, long costNanos) {
 	}
 
 }

@@ -119,6 +119,16 @@ final class EngineConfiguration {
 				properties.network().checkInterval(), properties.engine().concurrencyPerDestination());
 	}
 
+	static Duration retention(VixSyncProperties.Wal wal) {
+		Duration retention = wal.retention();
+		require(retention.isZero() || retention.compareTo(Duration.ofMinutes(1)) >= 0, "wal.retention", retention,
+				"It must be 1m or more, or 0 to keep finished operations for ever. An id can be enqueued again once it"
+						+ " is forgotten");
+		require(retention.compareTo(Duration.ofDays(36500)) <= 0, "wal.retention", retention,
+				"It must not be above 36500 days. 0 keeps finished operations for ever");
+		return retention;
+	}
+
 	private static void atLeastOne(String key, int value) {
 		require(value >= 1, key, value, "It must be 1 or more");
 	}

@@ -31,6 +31,12 @@ public interface OutboxStore {
 	boolean insert(Operation operation, String destination, @Nullable Instant now);
 
 	/**
+	 * What all nodes on this store must agree on.
+	 * @return kept beside the entries
+	 */
+	ControlStore control();
+
+	/**
 	 * The lines of the ordering keys.
 	 * @return to be asked and worked on
 	 */
