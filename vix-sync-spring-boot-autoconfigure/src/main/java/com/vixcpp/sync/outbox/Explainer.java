@@ -37,6 +37,8 @@ final class Explainer {
 		OperationStatus status = entry.get().status();
 		List<Cause> causes = new ArrayList<>();
 		if (status.isClaimable()) {
+			Optional<Pause> pause = this.store.control().paused();
+			pause.ifPresent((each) -> causes.add(new Cause.Paused(each.by(), each.since())));
 			causes.addAll(node.all());
 		}
 		causes.addAll(own(entry.get(), last.get(), node));

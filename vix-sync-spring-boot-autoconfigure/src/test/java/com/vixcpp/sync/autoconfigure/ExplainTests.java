@@ -24,6 +24,7 @@ import com.vixcpp.sync.outbox.Cause;
 import com.vixcpp.sync.outbox.Explanation;
 import com.vixcpp.sync.outbox.NodeView;
 import com.vixcpp.sync.outbox.Outbox;
+import com.vixcpp.sync.outbox.Pause;
 import com.vixcpp.sync.webclient.TestServer;
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.AfterAll;
@@ -61,6 +62,10 @@ class ExplainTests {
 		this.vixSync = host.getBean(VixSync.class);
 		this.engine = host.getBean(SyncEngine.class);
 		this.outbox = host.getBean(Outbox.class);
+		// While nobody answers, the network counts as away.
+		try (TestServer server = new TestServer(200)) {
+			awaitStatus(post(server.origin(), null), OperationStatus.DONE);
+		}
 	}
 
 	/** Backoffs and rests last so long that none ends in a test. */
@@ -184,6 +189,24 @@ class ExplainTests {
 		}
 		finally {
 			online.set(true);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(TestDatabase.class)
+	void aPauseOfAllNodes(TestDatabase database) {
+		open(database);
+		this.vixSync.pause();
+		try {
+			String id = post(origin(closedPort()), null);
+			Explanation explanation = this.vixSync.explain(id);
+			Pause pause = this.vixSync.paused().orElseThrow();
+			assertThat(explanation.causes()).containsExactly(new Cause.Paused(pause.by(), pause.since()));
+			String sentence = "Operation " + id + " waits: all engines paused by " + pause.by();
+			assertThat(explanation.sentence()).isEqualTo(sentence + " since " + pause.since() + ".");
+		}
+		finally {
+			this.vixSync.resume();
 		}
 	}
 
