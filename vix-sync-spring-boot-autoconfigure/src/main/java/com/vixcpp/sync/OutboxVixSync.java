@@ -1,5 +1,6 @@
 package com.vixcpp.sync;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -29,6 +30,8 @@ public final class OutboxVixSync implements VixSync {
 
 	private final @Nullable PayloadConverter converter;
 
+	private final List<EnqueueListener> listeners;
+
 	/**
 	 * Create the front door.
 	 * @param outbox where operations are kept
@@ -44,14 +47,41 @@ public final class OutboxVixSync implements VixSync {
 		this.transaction = transaction;
 		this.timeSource = timeSource;
 		this.converter = converter;
+		this.listeners = List.of();
+	}
+
+	private OutboxVixSync(OutboxVixSync other, List<EnqueueListener> listeners) {
+		this.outbox = other.outbox;
+		this.rules = other.rules;
+		this.transaction = other.transaction;
+		this.timeSource = other.timeSource;
+		this.converter = other.converter;
+		this.listeners = List.copyOf(listeners);
+	}
+
+	/**
+	 * The same front door, which tells of what is enqueued.
+	 * @param listeners whom, in this order
+	 * @return the front door
+	 */
+	public OutboxVixSync telling(List<EnqueueListener> listeners) {
+		return new OutboxVixSync(this, listeners);
 	}
 
 	@Override
 	public String enqueue(Operation operation) {
 		this.rules.check(operation);
 		String destination = this.rules.destination().apply(operation);
-		change(operation.id(), () -> this.outbox.enqueue(operation, destination, this.timeSource.now()));
+		change(operation.id(), () -> write(operation, destination));
 		return operation.id();
+	}
+
+	private boolean write(Operation operation, String destination) {
+		boolean written = this.outbox.enqueue(operation, destination, this.timeSource.now());
+		if (written) {
+			this.listeners.forEach((each) -> each.enqueued(operation));
+		}
+		return written;
 	}
 
 	@Override

@@ -7,6 +7,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 
 import com.vixcpp.sync.outbox.OutboxCounts;
 import com.vixcpp.sync.outbox.OutboxStore;
@@ -31,6 +32,8 @@ public final class OutboxSampler {
 
 	private final OutboxStore store;
 
+	private final LongSupplier walRecords;
+
 	private final ThreadPoolExecutor executor;
 
 	private volatile @Nullable Sample sample;
@@ -44,9 +47,11 @@ public final class OutboxSampler {
 	/**
 	 * Create a sampler; it has no thread until somebody asks.
 	 * @param store what to count
+	 * @param walRecords about how many records the log holds
 	 */
-	public OutboxSampler(OutboxStore store) {
+	public OutboxSampler(OutboxStore store, LongSupplier walRecords) {
 		this.store = store;
+		this.walRecords = walRecords;
 		this.executor = new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), (task) -> {
 			Thread thread = new Thread(task, "vix-sync-sampler");
 			thread.setDaemon(true);
@@ -56,13 +61,13 @@ public final class OutboxSampler {
 	}
 
 	/**
-	 * The latest sample.
+	 * The latest sample. Several who ask while one is under way wait no longer than one.
 	 * @return null as long as there has never been one
 	 */
 	public @Nullable Sample latest() {
 		CompletableFuture<Void> refresh = refreshIfOld();
 		try {
-			refresh.get(patience().toNanos(), TimeUnit.NANOSECONDS);
+			refresh.get(patience(), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -88,10 +93,11 @@ public final class OutboxSampler {
 	}
 
 	/** Without a recent sample, long enough to tell that there is no answer. */
-	private Duration patience() {
+	private synchronized long patience() {
 		Sample sample = this.sample;
 		boolean recent = sample != null && System.nanoTime() - sample.takenNanos() < RECENT.toNanos();
-		return (recent || this.failure != null) ? MOMENT : UNREACHABLE;
+		Duration patience = (recent || this.failure != null) ? MOMENT : UNREACHABLE;
+		return patience.toNanos() - (System.nanoTime() - this.refreshStarted);
 	}
 
 	private synchronized CompletableFuture<Void> refreshIfOld() {
@@ -116,8 +122,9 @@ public final class OutboxSampler {
 		try {
 			OutboxCounts counts = this.store.counts();
 			long oldest = this.store.oldestPendingSeconds();
+			long records = this.walRecords.getAsLong();
 			long ended = System.nanoTime();
-			this.sample = new Sample(counts, oldest, ended, ended - started);
+			this.sample = new Sample(counts, oldest, records, ended, ended - started);
 			this.failure = null;
 		}
 		catch (StoreUnavailableException ex) {
@@ -133,10 +140,12 @@ public final class OutboxSampler {
 	 *
 	 * @param counts entries by status, capped
 	 * @param oldestPendingSeconds how long the oldest has been waiting, in seconds
+	 * @param walRecords about how many records the log holds
 	 * @param takenNanos when, by {@link System#nanoTime()}
 	 * @param costNanos how long counting took
 	 */
-	public record Sample(OutboxCounts counts, long oldestPendingSeconds, long takenNanos, long costNanos) {
+	public record Sample(OutboxCounts counts, long oldestPendingSeconds, long walRecords, long takenNanos,
+			long costNanos) {
 	}
 
 }

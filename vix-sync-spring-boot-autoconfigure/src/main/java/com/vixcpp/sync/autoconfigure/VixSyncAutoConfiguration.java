@@ -3,10 +3,14 @@ package com.vixcpp.sync.autoconfigure;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
+import com.vixcpp.sync.EnqueueListener;
 import com.vixcpp.sync.EnqueueRules;
 import com.vixcpp.sync.OutboxVixSync;
 import com.vixcpp.sync.VixSync;
+import com.vixcpp.sync.actuate.OutboxSampler;
+import com.vixcpp.sync.engine.EngineListener;
 import com.vixcpp.sync.engine.EngineRuntime;
+import com.vixcpp.sync.engine.SendObserver;
 import com.vixcpp.sync.engine.SyncEngine;
 import com.vixcpp.sync.jdbc.Node;
 import com.vixcpp.sync.network.BackgroundProbe;
@@ -24,6 +28,7 @@ import com.vixcpp.sync.outbox.RetryPolicy;
 import com.vixcpp.sync.outbox.TimeSource;
 import com.vixcpp.sync.transport.SyncTransport;
 import com.vixcpp.sync.transport.TransportRegistry;
+import com.vixcpp.sync.wal.Wal;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -110,19 +115,35 @@ public final class VixSyncAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	VixSync vixSync(Outbox outbox, TransportRegistry transports, CallerTransaction transaction,
-			VixSyncProperties properties, TimeSource timeSource, ObjectProvider<PayloadConverter> converter) {
+			VixSyncProperties properties, TimeSource timeSource, ObjectProvider<PayloadConverter> converter,
+			ObjectProvider<EnqueueListener> listeners) {
 		Set<String> kinds = properties.engine().enabled() ? transports.kinds() : Set.of();
 		EnqueueRules rules = new EnqueueRules(kinds, transports::destination, properties.maxPayloadSize().toBytes(),
 				onEventLoop());
-		return new OutboxVixSync(outbox, rules, transaction, timeSource, converter.getIfAvailable());
+		OutboxVixSync vixSync = new OutboxVixSync(outbox, rules, transaction, timeSource, converter.getIfAvailable());
+		return vixSync.telling(listeners.orderedStream().toList());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	SyncEngine vixSyncEngine(Outbox outbox, TransportRegistry transports, Network network, VixSyncProperties properties,
-			Environment environment, TimeSource timeSource) {
+			Environment environment, EngineRuntime runtime) {
 		return new SyncEngine(outbox, transports, network, EngineConfiguration.settings(properties, environment),
-				new EngineRuntime(timeSource, EngineThreads.factory(environment)));
+				runtime);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	EngineRuntime vixSyncEngineRuntime(TimeSource timeSource, Environment environment,
+			ObjectProvider<EngineListener> listeners, ObjectProvider<SendObserver> observer) {
+		return new EngineRuntime(timeSource, EngineThreads.factory(environment), listeners.orderedStream().toList(),
+				observer.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	OutboxSampler vixSyncOutboxSampler(OutboxStore store, ObjectProvider<Wal> wal) {
+		return new OutboxSampler(store, () -> wal.stream().mapToLong(Wal::estimatedRecords).sum());
 	}
 
 	@Bean

@@ -2,10 +2,12 @@ package com.vixcpp.sync.engine;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
@@ -31,14 +33,17 @@ final class Recorder {
 
 	private final int batchLimit;
 
+	private final Observers observers;
+
 	private final Trouble refusal = new Trouble("The store refuses to record results that came back", Duration.ZERO);
 
 	private final AtomicLong leasesLost = new AtomicLong();
 
-	Recorder(Outbox outbox, SendWindow window, int batchLimit) {
+	Recorder(Outbox outbox, SendWindow window, int batchLimit, Observers observers) {
 		this.outbox = outbox;
 		this.window = window;
 		this.batchLimit = batchLimit;
+		this.observers = observers;
 	}
 
 	/**
@@ -73,12 +78,28 @@ final class Recorder {
 		this.window.offerAgain(kept);
 		this.window.recorded(bySettlement.values());
 		tell(report);
+		observe(batch, report);
 		return bySettlement.size();
 	}
 
 	/** How many results came too late: another owner had the entry. */
 	long leasesLost() {
 		return this.leasesLost.get();
+	}
+
+	private void observe(List<Send> batch, SettleReport report) {
+		this.observers.tell((listener) -> listener.recorded(batch.size()));
+		if (!report.refused().isEmpty()) {
+			this.observers.tell((listener) -> listener.leasesLost(report.refused().size()));
+		}
+		Set<Settlement> others = new HashSet<>(report.refused());
+		others.addAll(report.unrecorded().keySet());
+		for (Send send : batch) {
+			Settlement result = Objects.requireNonNull(send.result());
+			if (!others.contains(result)) {
+				this.observers.tell((listener) -> listener.settled(result, send.age()));
+			}
+		}
 	}
 
 	private void tell(SettleReport report) {

@@ -61,7 +61,9 @@ final class SyncWorker {
 
 	/** Claim what is due. */
 	List<Send> claim(EngineClock clock) {
-		return this.claimer.claim(clock);
+		List<Send> claimed = this.claimer.claim(clock);
+		this.sender.claimed(claimed);
+		return claimed;
 	}
 
 	/** Fill the free slots. */

@@ -52,7 +52,7 @@ final class H2Sql implements VendorSql {
 	private static final String CLAIMED = """
 			select %s, %s from vix_sync_outbox o join vix_sync_wal w on w.position = o.position
 			where o.position = any(:positions) and o.lease_token = :token order by o.due_at, o.position
-			""".formatted(Rows.ENTRY, Rows.OPERATION);
+			""".formatted(Rows.ENTRY, Rows.CLAIMED);
 
 	@Override
 	public boolean insert(Jdbc jdbc, Operation operation, String destination, @Nullable Instant now) {

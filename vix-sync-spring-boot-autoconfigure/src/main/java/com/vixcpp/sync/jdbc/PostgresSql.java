@@ -67,7 +67,7 @@ final class PostgresSql implements VendorSql {
 			)
 			select %s, %s from o join vix_sync_wal w on w.position = o.position order by o.due_at, o.position
 			"""
-		.formatted(Rows.ENTRY, Rows.OPERATION);
+		.formatted(Rows.ENTRY, Rows.CLAIMED);
 
 	@Override
 	public boolean insert(Jdbc jdbc, Operation operation, String destination, @Nullable Instant now) {

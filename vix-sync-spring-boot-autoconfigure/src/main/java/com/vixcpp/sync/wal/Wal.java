@@ -37,6 +37,12 @@ public interface Wal {
 	List<WalRecord> history(String operationId);
 
 	/**
+	 * About how many records the log holds, at a cost that does not grow with them.
+	 * @return 0 or more, rather too many than too few
+	 */
+	long estimatedRecords();
+
+	/**
 	 * Hand every record behind a cursor to a reader, in the order of the log, in bounded
 	 * batches. What the reader throws ends the replay and reaches the caller.
 	 * @param from where to begin
