@@ -1,5 +1,6 @@
 package com.vixcpp.sync;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,11 @@ public class ForwardingStore implements OutboxStore {
 	@Override
 	public List<ClaimedOperation> claim(ClaimRequest request, String owner, @Nullable Instant now) {
 		return this.store.claim(request, owner, now);
+	}
+
+	@Override
+	public Set<Long> renew(List<OutboxEntry> entries, Duration lease, @Nullable Instant now) {
+		return this.store.renew(entries, lease, now);
 	}
 
 	@Override

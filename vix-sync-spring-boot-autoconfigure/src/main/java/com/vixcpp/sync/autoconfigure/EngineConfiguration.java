@@ -9,6 +9,7 @@ import java.util.Set;
 import com.vixcpp.sync.engine.EngineSettings;
 import com.vixcpp.sync.network.DestinationSettings;
 import com.vixcpp.sync.network.NetworkProbe;
+import com.vixcpp.sync.operation.Response;
 import com.vixcpp.sync.outbox.RetryPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +92,13 @@ final class EngineConfiguration {
 				"It is asked by a WebClient, which is not on the class path. Add spring-boot-starter-webclient, or"
 						+ " replace the check by a bean of type NetworkProbe");
 		return () -> true;
+	}
+
+	static int maxResponseSize(VixSyncProperties.Http http) {
+		long bytes = http.maxResponseSize().toBytes();
+		require(bytes >= 0 && bytes <= Response.MAX_BODY, "http.max-response-size", http.maxResponseSize(),
+				"It must be between 0 and " + Response.MAX_BODY / 1024 + "KB: answers are held in memory");
+		return (int) bytes;
 	}
 
 	static RetryPolicy retryPolicy(VixSyncProperties.Retry retry) {

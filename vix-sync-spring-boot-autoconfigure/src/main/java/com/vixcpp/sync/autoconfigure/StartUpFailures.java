@@ -1,6 +1,7 @@
 package com.vixcpp.sync.autoconfigure;
 
 import com.vixcpp.sync.autoconfigure.OutboxDataSource.OutboxDataSourceException;
+import com.vixcpp.sync.autoconfigure.OutboxDataSource.RoutingDataSourceException;
 import com.vixcpp.sync.flyway.MissingFlywayModuleException;
 import com.vixcpp.sync.jdbc.ForcedWritesRefusedException;
 import com.vixcpp.sync.jdbc.NoListenerTransactionException;
@@ -91,6 +92,19 @@ final class StartUpFailures {
 		protected FailureAnalysis analyze(Throwable rootFailure, OutboxDataSourceException cause) {
 			return new FailureAnalysis(cause.getMessage() + ".",
 					"Mark the one that your local writes go to with @VixSyncDataSource or @Primary.", cause);
+		}
+
+	}
+
+	static final class RoutingDataSource extends AbstractFailureAnalyzer<RoutingDataSourceException> {
+
+		@Override
+		protected FailureAnalysis analyze(Throwable rootFailure, RoutingDataSourceException cause) {
+			return new FailureAnalysis(cause.getMessage() + ".",
+					"Mark a DataSource that leads to one database with @VixSyncDataSource, and enqueue in transactions"
+							+ " of it. To send only reads elsewhere, use a LazyConnectionDataSourceProxy with a"
+							+ " read-only DataSource in place of the routing one.",
+					cause);
 		}
 
 	}

@@ -92,10 +92,12 @@ public record VixSyncProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	 * @param baseUrl What relative targets are relative to.
 	 * @param connectTimeout Longest wait for a connection.
 	 * @param responseTimeout Longest wait for an answer.
+	 * @param maxResponseSize How much of the body of an answer listeners are shown.
 	 * @param headers Headers sent with every operation to the origin of base-url.
 	 */
 	public record Http(@Nullable URI baseUrl, @DefaultValue("2s") Duration connectTimeout,
-			@DefaultValue("10s") Duration responseTimeout, @DefaultValue Map<String, String> headers) {
+			@DefaultValue("10s") Duration responseTimeout, @DefaultValue("8KB") DataSize maxResponseSize,
+			@DefaultValue Map<String, String> headers) {
 	}
 
 	/**

@@ -40,7 +40,7 @@ public final class VixSyncWebClientAutoConfiguration {
 						.withTimeouts(http.connectTimeout(), http.responseTimeout()),
 					customizers.orderedStream().toList());
 		return new HttpTransport(webClient, http.baseUrl(), http.headers(),
-				http.connectTimeout().plus(http.responseTimeout()));
+				http.connectTimeout().plus(http.responseTimeout()), EngineConfiguration.maxResponseSize(http));
 	}
 
 }

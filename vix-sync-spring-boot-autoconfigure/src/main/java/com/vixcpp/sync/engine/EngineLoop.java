@@ -93,14 +93,19 @@ final class EngineLoop implements Runnable {
 			}
 			this.failures = 0;
 			if (!online) {
-				return this.settings.offlineSleep();
+				return recordingAgain(this.settings.offlineSleep());
 			}
-			return (work > 0) ? Duration.ZERO : idle();
+			return (work > 0) ? Duration.ZERO : recordingAgain(idle());
 		}
 		catch (Throwable ex) {
 			this.store.failed(ex);
 			return StoreContact.pause(++this.failures);
 		}
+	}
+
+	private Duration recordingAgain(Duration pause) {
+		return (this.worker.hasUnrecorded() && pause.compareTo(RecordingRetry.FIRST) > 0) ? RecordingRetry.FIRST
+				: pause;
 	}
 
 	private Duration idle() {

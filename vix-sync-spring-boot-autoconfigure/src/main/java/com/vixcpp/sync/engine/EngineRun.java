@@ -40,6 +40,10 @@ final class EngineRun {
 
 	private final List<Thread> threads;
 
+	private final LeaseRenewal renewal;
+
+	private final Thread renewing;
+
 	private final ExecutorService blocking;
 
 	EngineRun(SyncWorker worker, Sender sender, SendWindow window, EngineSettings settings, EngineRuntime runtime) {
@@ -54,6 +58,8 @@ final class EngineRun {
 			.mapToObj((i) -> new EngineLoop(worker, settings, clock, this.store))
 			.toList();
 		this.threads = this.loops.stream().map(runtime.threads()::newThread).toList();
+		this.renewal = new LeaseRenewal(worker, window, settings.inflightTimeout(), clock);
+		this.renewing = runtime.threads().newThread(this.renewal);
 		this.blocking = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(),
 				runtime.threads());
 	}
@@ -61,6 +67,7 @@ final class EngineRun {
 	void start() {
 		this.sender.use(this.blocking, this::wake);
 		this.threads.forEach(Thread::start);
+		this.renewing.start();
 	}
 
 	void wake() {
@@ -68,7 +75,7 @@ final class EngineRun {
 	}
 
 	boolean isAlive() {
-		return this.threads.stream().allMatch(Thread::isAlive);
+		return this.threads.stream().allMatch(Thread::isAlive) && this.renewing.isAlive();
 	}
 
 	@Nullable String storeTrouble() {
@@ -99,6 +106,7 @@ final class EngineRun {
 			Thread.currentThread().interrupt();
 		}
 		finally {
+			this.renewal.stop();
 			this.sender.use(Runnable::run, () -> {
 			});
 			this.blocking.shutdownNow();
@@ -110,10 +118,9 @@ final class EngineRun {
 		try {
 			join(this.threads, deadline);
 			this.sender.releaseWaiting();
-			int recorded = 1;
-			while (recorded > 0 && !this.window.isEmpty()
-					&& this.window.awaitFinished(this.window::isEmpty, deadline - System.nanoTime())) {
-				recorded = this.worker.record(clock);
+			while (!this.window.holdsOnlyRefused()
+					&& this.window.awaitFinished(this.window::holdsOnlyRefused, deadline - System.nanoTime())) {
+				this.worker.record(clock);
 			}
 			int abandoned = this.sender.abandonSending();
 			if (abandoned > 0) {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 
+import com.vixcpp.sync.outbox.ListenerFailedException;
 import com.vixcpp.sync.outbox.Outbox;
 import com.vixcpp.sync.outbox.SettleReport;
 import com.vixcpp.sync.outbox.Settlement;
@@ -27,6 +27,9 @@ final class Recorder {
 
 	private static final Logger logger = LoggerFactory.getLogger(SyncEngine.class);
 
+	/** Longer than the longest time between two tries of one result. */
+	private static final Duration CALM = Duration.ofSeconds(10);
+
 	private final Outbox outbox;
 
 	private final SendWindow window;
@@ -36,6 +39,8 @@ final class Recorder {
 	private final Observers observers;
 
 	private final Trouble refusal = new Trouble("The store refuses to record results that came back", Duration.ZERO);
+
+	private final Trouble listeners = new Trouble("Results that came back are not recorded", CALM);
 
 	private final AtomicLong leasesLost = new AtomicLong();
 
@@ -67,18 +72,19 @@ final class Recorder {
 			this.window.offerAgain(batch);
 			throw ex;
 		}
+		Map<Settlement, Send> settled = new LinkedHashMap<>(bySettlement);
 		List<Send> kept = new ArrayList<>();
-		for (Settlement each : report.unrecorded().keySet()) {
-			Send send = bySettlement.get(each);
-			if (send != null && send.leaseLeftNanos() > 0) {
-				bySettlement.remove(each);
+		report.unrecorded().forEach((settlement, cause) -> {
+			Send send = bySettlement.get(settlement);
+			if (send != null && isKept(send, cause)) {
+				bySettlement.remove(settlement);
 				kept.add(send);
 			}
-		}
+		});
 		this.window.offerAgain(kept);
 		this.window.recorded(bySettlement.values());
 		tell(report);
-		observe(batch, report);
+		observe(settled, report);
 		return bySettlement.size();
 	}
 
@@ -87,31 +93,65 @@ final class Recorder {
 		return this.leasesLost.get();
 	}
 
-	private void observe(List<Send> batch, SettleReport report) {
+	private void observe(Map<Settlement, Send> batch, SettleReport report) {
 		this.observers.tell((listener) -> listener.recorded(batch.size()));
 		if (!report.refused().isEmpty()) {
 			this.observers.tell((listener) -> listener.leasesLost(report.refused().size()));
 		}
 		Set<Settlement> others = new HashSet<>(report.refused());
 		others.addAll(report.unrecorded().keySet());
-		for (Send send : batch) {
-			Settlement result = Objects.requireNonNull(send.result());
+		batch.forEach((result, send) -> {
 			if (!others.contains(result)) {
 				this.observers.tell((listener) -> listener.settled(result, send.age()));
 			}
+		});
+	}
+
+	/** Whether there are results that are to be recorded later. */
+	boolean hasUnrecorded() {
+		return this.window.holdsRefused();
+	}
+
+	private boolean isKept(Send send, RuntimeException cause) {
+		long pause = send.recording().refused();
+		if (!(cause instanceof ListenerFailedException)) {
+			return send.leaseLeftNanos() > 0;
 		}
+		if (send.leaseLeftNanos() > pause) {
+			return true;
+		}
+		return !send.isGivenUp() && giveUp(send, cause);
+	}
+
+	/**
+	 * A failure is recorded in place of what the listeners do not take: better than to
+	 * lose the lease, since it says why, has its backoff and comes to an end.
+	 */
+	private boolean giveUp(Send send, RuntimeException cause) {
+		Settlement refused = Objects.requireNonNull(send.result());
+		String what = (refused.verdict() == Settlement.Verdict.DELIVERED) ? "the target has it" : refused.reason();
+		Throwable root = (cause.getCause() != null) ? cause.getCause() : cause;
+		logger.error("Operation {}: {}, but listeners throw for as long as its lease lives. That counts as a failure;"
+				+ " it is sent again under the same idempotency key", send.operation().id(), what, cause);
+		send.giveUp(Settlement
+			.failed(send.entry(), what + ", but " + cause.getMessage() + ": " + root.getMessage(),
+					refused.responseStatus(), null)
+			.with(send.operation(), refused.response()));
+		return true;
 	}
 
 	private void tell(SettleReport report) {
-		if (report.unrecorded().isEmpty()) {
+		report.unrecorded().values().forEach((cause) -> {
+			if (cause instanceof ListenerFailedException) {
+				this.listeners.failed(cause);
+			}
+			else if (!(cause instanceof StoreUnavailableException)) {
+				this.refusal.failed(cause);
+			}
+		});
+		if (!hasUnrecorded()) {
+			this.listeners.worked();
 			this.refusal.worked();
-		}
-		else {
-			this.refusal.failed(new IllegalStateException(report.unrecorded()
-				.keySet()
-				.stream()
-				.map((each) -> each.entry().operationId())
-				.collect(Collectors.joining(", ", "for the operations ", ""))));
 		}
 		if (!report.refused().isEmpty()) {
 			this.leasesLost.addAndGet(report.refused().size());

@@ -29,7 +29,13 @@ final class Send {
 
 	private final long madeNanos = System.nanoTime();
 
+	private final RecordingRetry recording = new RecordingRetry();
+
+	private volatile long renewedUntilNanos;
+
 	private volatile @Nullable Settlement result;
+
+	private volatile boolean givenUp;
 
 	private volatile boolean recorded;
 
@@ -51,6 +57,7 @@ final class Send {
 	Send(ClaimedOperation claimed, long leaseEndsNanos, EngineClock clock) {
 		this.claimed = claimed;
 		this.leaseEndsNanos = leaseEndsNanos;
+		this.renewedUntilNanos = leaseEndsNanos;
 		this.clock = clock;
 		Lease lease = claimed.entry().lease();
 		this.claimedAt = (lease != null) ? lease.until().minusNanos(leaseEndsNanos - this.madeNanos) : null;
@@ -126,8 +133,16 @@ final class Send {
 		return operation().payload().size();
 	}
 
+	/**
+	 * Its lease has been renewed.
+	 * @param leaseEndsNanos when it ends now, counted like the first end
+	 */
+	void renewed(long leaseEndsNanos) {
+		this.renewedUntilNanos = leaseEndsNanos;
+	}
+
 	long leaseLeftNanos() {
-		return this.leaseEndsNanos - System.nanoTime();
+		return this.renewedUntilNanos - System.nanoTime();
 	}
 
 	/**
@@ -141,7 +156,8 @@ final class Send {
 			return false;
 		}
 		Instant stored = this.clock.stored();
-		return !deadline.isAfter((stored != null) ? stored : lease.until().minusNanos(leaseLeftNanos()));
+		return !deadline
+			.isAfter((stored != null) ? stored : lease.until().minusNanos(this.leaseEndsNanos - System.nanoTime()));
 	}
 
 	void finish(Settlement result) {
@@ -151,6 +167,22 @@ final class Send {
 	/** What to record; null until the send has ended. */
 	@Nullable Settlement result() {
 		return this.result;
+	}
+
+	/** Listeners do not take its result: another one is recorded in its place, once. */
+	void giveUp(Settlement result) {
+		this.result = result;
+		this.givenUp = true;
+		this.recording.reset();
+	}
+
+	boolean isGivenUp() {
+		return this.givenUp;
+	}
+
+	/** When its result is to be recorded. */
+	RecordingRetry recording() {
+		return this.recording;
 	}
 
 	void recorded() {

@@ -109,11 +109,18 @@ final class SendWindow {
 		}
 	}
 
-	/** Results to record; they stay held until they are recorded, or offered again. */
+	/**
+	 * Results that are to be recorded now; they stay held until they are recorded, or
+	 * offered again.
+	 */
 	synchronized List<Send> takeFinished(int limit) {
 		List<Send> taken = new ArrayList<>();
-		while (taken.size() < limit && !this.finished.isEmpty()) {
-			taken.add(this.finished.poll());
+		for (Iterator<Send> left = this.finished.iterator(); left.hasNext() && taken.size() < limit;) {
+			Send send = left.next();
+			if (send.recording().isDue()) {
+				left.remove();
+				taken.add(send);
+			}
 		}
 		return taken;
 	}
@@ -142,10 +149,10 @@ final class SendWindow {
 		});
 	}
 
-	/** Everything that waits for a slot, taken as if it were being sent. */
-	synchronized List<Send> takeWaiting() {
-		List<Send> taken = List.copyOf(this.waiting);
-		this.waiting.clear();
+	/** What waits for a slot, taken as if it were being sent. */
+	synchronized List<Send> takeWaiting(Predicate<Send> which) {
+		List<Send> taken = this.waiting.stream().filter(which).toList();
+		this.waiting.removeIf(taken::contains);
 		this.sending.addAll(taken);
 		return taken;
 	}
@@ -159,8 +166,19 @@ final class SendWindow {
 		return this.held == 0;
 	}
 
+	/** Whether there are results that could not be recorded so far. */
+	synchronized boolean holdsRefused() {
+		return this.finished.stream().anyMatch((each) -> each.recording().wasRefused());
+	}
+
+	/** Whether all that is left are results that could not be recorded so far. */
+	synchronized boolean holdsOnlyRefused() {
+		return this.finished.size() == this.held
+				&& this.finished.stream().allMatch((each) -> each.recording().wasRefused());
+	}
+
 	/**
-	 * Wait until a result waits to be recorded, or until all is done.
+	 * Wait until a result is to be recorded, or until all is done.
 	 * @param done what the caller waits for in the end
 	 * @param nanos how long at most
 	 * @return false if neither came in time
@@ -168,10 +186,13 @@ final class SendWindow {
 	 */
 	synchronized boolean awaitFinished(BooleanSupplier done, long nanos) throws InterruptedException {
 		long deadline = System.nanoTime() + nanos;
-		while (this.finished.isEmpty() && !done.getAsBoolean()) {
+		while (this.finished.stream().noneMatch((each) -> each.recording().isDue()) && !done.getAsBoolean()) {
 			long left = deadline - System.nanoTime();
 			if (left <= 0) {
 				return false;
+			}
+			if (!this.finished.isEmpty()) {
+				left = Math.min(left, RecordingRetry.FIRST.toNanos());
 			}
 			wait(left / 1_000_000, (int) (left % 1_000_000));
 		}

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
 
 import com.vixcpp.sync.engine.SendObserver.Scope;
 import com.vixcpp.sync.network.Destinations;
@@ -79,7 +80,16 @@ final class Sender {
 
 	/** Give back what waits for a slot. */
 	void releaseWaiting() {
-		this.window.takeWaiting().forEach((send) -> release(send, send.entry().destination()));
+		releaseWaiting((send) -> true);
+	}
+
+	/** Give back what has waited for so long that its lease could end during the send. */
+	void releaseStale() {
+		releaseWaiting(this::isLeaseTooShort);
+	}
+
+	private void releaseWaiting(Predicate<Send> which) {
+		this.window.takeWaiting(which).forEach((send) -> release(send, send.entry().destination()));
 	}
 
 	/** Give back what is being sent: its result will come too late. */

@@ -151,10 +151,9 @@ public final class SyncEngine {
 	private void awaitRecorded(List<Send> sends, EngineClock clock) {
 		long deadline = System.nanoTime() + this.settings.inflightTimeout().toNanos();
 		try {
-			int recorded = 1;
-			while (recorded > 0 && !allRecorded(sends)
-					&& this.window.awaitFinished(() -> allRecorded(sends), deadline - System.nanoTime())) {
-				recorded = this.worker.record(clock);
+			while (!allAnswered(sends)
+					&& this.window.awaitFinished(() -> allAnswered(sends), deadline - System.nanoTime())) {
+				this.worker.record(clock);
 			}
 		}
 		catch (InterruptedException ex) {
@@ -162,8 +161,9 @@ public final class SyncEngine {
 		}
 	}
 
-	private static boolean allRecorded(List<Send> sends) {
-		return sends.stream().allMatch(Send::isRecorded);
+	/** Recorded, or refused for now. */
+	private static boolean allAnswered(List<Send> sends) {
+		return sends.stream().allMatch((each) -> each.isRecorded() || each.recording().wasRefused());
 	}
 
 	private static int count(List<Send> sends, Verdict verdict) {

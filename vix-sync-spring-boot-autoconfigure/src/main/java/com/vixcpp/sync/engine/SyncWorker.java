@@ -1,6 +1,8 @@
 package com.vixcpp.sync.engine;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 import com.vixcpp.sync.network.Network;
 import com.vixcpp.sync.outbox.Outbox;
@@ -55,6 +57,14 @@ final class SyncWorker {
 		return this.outbox.expire(UPKEEP_LIMIT, clock.stored());
 	}
 
+	/**
+	 * Renew the leases of some sends, and show that this node lives.
+	 * @return the positions of those that still had it
+	 */
+	Set<Long> renew(List<Send> sends, Duration lease, EngineClock clock) {
+		return this.outbox.renew(sends.stream().map(Send::entry).toList(), lease, clock.stored());
+	}
+
 	boolean isOnline(EngineClock clock) {
 		return this.network.probe(clock.local());
 	}
@@ -66,8 +76,9 @@ final class SyncWorker {
 		return claimed;
 	}
 
-	/** Fill the free slots. */
+	/** Fill the free slots, and give back what has waited for one too long. */
 	void send() {
+		this.sender.releaseStale();
 		this.sender.fill();
 	}
 
@@ -75,6 +86,11 @@ final class SyncWorker {
 	void giveBack(EngineClock clock) {
 		this.sender.releaseWaiting();
 		record(clock);
+	}
+
+	/** Whether a result is kept that could not be recorded so far. */
+	boolean hasUnrecorded() {
+		return this.recorder.hasUnrecorded();
 	}
 
 	/** Record all that has come back. */

@@ -29,7 +29,7 @@ final class AfterCommit implements TransactionSynchronization {
 	static AfterCommit of(Jdbc jdbc, BiConsumer<Jdbc, List<String>> action) {
 		return TransactionSynchronizationManager.getSynchronizations()
 			.stream()
-			.filter((each) -> each instanceof AfterCommit mine && mine.jdbc == jdbc)
+			.filter((each) -> each instanceof AfterCommit mine && mine.jdbc.isThrough(jdbc))
 			.map(AfterCommit.class::cast)
 			.findFirst()
 			.orElseGet(() -> {

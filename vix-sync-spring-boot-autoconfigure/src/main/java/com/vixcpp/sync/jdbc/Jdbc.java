@@ -51,6 +51,15 @@ final class Jdbc {
 		this.holdsCommits = holdsCommits;
 	}
 
+	/** The same tables, by way of another data source that leads to them. */
+	Jdbc through(DataSource other) {
+		return new Jdbc(other, this.vendor, this.schema, this.holdsCommits);
+	}
+
+	boolean isThrough(Jdbc other) {
+		return this.template.getDataSource() == other.template.getDataSource();
+	}
+
 	DatabaseVendor vendor() {
 		return this.vendor;
 	}

@@ -1,8 +1,7 @@
 package com.vixcpp.sync.jdbc;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +18,6 @@ import com.vixcpp.sync.outbox.OutboxCounts;
 import com.vixcpp.sync.outbox.OutboxStore;
 import com.vixcpp.sync.outbox.Transition;
 import com.vixcpp.sync.wal.Wal;
-import com.vixcpp.sync.wal.WalRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,21 +30,7 @@ public final class JdbcOutboxStore implements OutboxStore {
 
 	private static final Logger logger = LoggerFactory.getLogger(JdbcOutboxStore.class);
 
-	/** Guarded by what the transition started from. */
-	private static final String GUARD = " where position = ? and status = ? and revision = ?"
-			+ " and lease_token is not distinct from cast(? as uuid)";
-
-	private static final String REMOVE = "delete from vix_sync_outbox" + GUARD;
-
-	private static final String MOVE = """
-			update vix_sync_outbox set status = ?, attempt = ?, revision = ?, suspect = ?,
-			  due_at = cast(? as timestamp(6) with time zone), destination = ?, last_error = coalesce(?, last_error),
-			  place = case when status = 4 and place = 2 then 0 when cast(? as boolean) then 2 else place end,
-			  lease_owner = null, lease_token = null, lease_until = null""" + GUARD;
-
 	private final JdbcTransactions transactions;
-
-	private final Wal wal;
 
 	private final @Nullable Nodes nodes;
 
@@ -55,6 +39,8 @@ public final class JdbcOutboxStore implements OutboxStore {
 	private final OutboxEntries entries;
 
 	private final KeyLines keys;
+
+	private final OutboxChanges changes;
 
 	/**
 	 * Create a store in which leases alone decide.
@@ -87,11 +73,11 @@ public final class JdbcOutboxStore implements OutboxStore {
 	public JdbcOutboxStore(JdbcTransactions transactions, Wal wal, @Nullable Nodes nodes,
 			OnPermanentFailure onPermanentFailure) {
 		this.transactions = transactions;
-		this.wal = wal;
 		this.nodes = nodes;
 		this.vendor = (transactions.vendor() == DatabaseVendor.POSTGRESQL) ? new PostgresSql() : new H2Sql();
 		this.entries = new OutboxEntries(transactions, this.vendor);
 		this.keys = new KeyLines(transactions, onPermanentFailure);
+		this.changes = new OutboxChanges(wal, this.keys);
 	}
 
 	/**
@@ -157,57 +143,17 @@ public final class JdbcOutboxStore implements OutboxStore {
 	}
 
 	@Override
+	public Set<Long> renew(List<OutboxEntry> entries, Duration lease, @Nullable Instant now) {
+		if (this.nodes != null) {
+			this.nodes.register();
+		}
+		return entries.isEmpty() ? Set.of()
+				: this.transactions.change((jdbc) -> this.changes.renew(jdbc, entries, lease, now));
+	}
+
+	@Override
 	public Set<Long> apply(List<Transition> transitions, @Nullable Instant now) {
-		return this.transactions.change((jdbc) -> {
-			Instant moment = jdbc.now(now);
-			List<Transition> made = new ArrayList<>();
-			made.addAll(
-					make(jdbc, REMOVE, transitions.stream().filter((each) -> each.to().isFinal()).toList(), moment));
-			made.addAll(make(jdbc, MOVE, transitions.stream().filter((each) -> !each.to().isFinal()).toList(), moment));
-			this.keys.advance(jdbc, made);
-			this.wal.append(made.stream()
-				.filter((each) -> each.recorded() != null)
-				.map((each) -> record(each, moment))
-				.toList());
-			Set<Long> positions = new HashSet<>();
-			made.forEach((each) -> positions.add(each.from().position()));
-			return positions;
-		});
-	}
-
-	private List<Transition> make(Jdbc jdbc, String sql, List<Transition> transitions, Instant now) {
-		int[] changed = jdbc.batch(sql, transitions.stream().map((each) -> row(each, now)).toList());
-		List<Transition> made = new ArrayList<>();
-		for (int i = 0; i < changed.length; i++) {
-			if (changed[i] == 1) {
-				made.add(transitions.get(i));
-			}
-		}
-		return made;
-	}
-
-	private @Nullable Object[] row(Transition transition, Instant now) {
-		OutboxEntry from = transition.from();
-		Object token = (from.lease() != null) ? from.lease().token() : null;
-		List<@Nullable Object> row = new ArrayList<>();
-		if (!transition.to().isFinal()) {
-			row.addAll(java.util.Arrays.asList(transition.to().code(), transition.attempt(), transition.revision(),
-					transition.suspect(), Jdbc.timestamp(dueAt(transition, now)), transition.destination(),
-					transition.error(), this.keys.isSkipped(transition)));
-		}
-		row.addAll(java.util.Arrays.asList(from.position(), from.status().code(), from.revision(), token));
-		return row.toArray();
-	}
-
-	private static Instant dueAt(Transition transition, Instant now) {
-		return (transition.delay() != null) ? now.plus(transition.delay()) : transition.from().nextAttemptAt();
-	}
-
-	private static WalRecord record(Transition transition, Instant now) {
-		return new WalRecord(0, transition.from().operationId(), transition.revision(),
-				java.util.Objects.requireNonNull(transition.recorded()), now, transition.to(), transition.attempt(),
-				transition.to().isClaimable() ? dueAt(transition, now) : null, transition.error(),
-				transition.responseStatus(), null);
+		return this.transactions.change((jdbc) -> this.changes.apply(jdbc, transitions, now));
 	}
 
 	@Override

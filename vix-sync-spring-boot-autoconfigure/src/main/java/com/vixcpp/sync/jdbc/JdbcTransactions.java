@@ -15,7 +15,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -54,6 +53,8 @@ public final class JdbcTransactions implements CallerTransaction {
 
 	private final AtomicBoolean toldOfOwn = new AtomicBoolean();
 
+	private final AtomicBoolean toldOfAnother = new AtomicBoolean();
+
 	/**
 	 * Create the transactions of one data source.
 	 * @param dataSource the host's
@@ -89,20 +90,22 @@ public final class JdbcTransactions implements CallerTransaction {
 	@Override
 	public <T> T execute(String operationId, Supplier<T> change) {
 		this.durability.requireKept();
-		if (canJoin()) {
-			return committing(this.joined, operationId, change);
+		Jdbc joinable = joinable();
+		if (joinable != null) {
+			requireWritable();
+			return committing(joinable, operationId, change);
+		}
+		if (CallerConnection.isOpen()) {
+			CallerConnection.requireNoOther();
 		}
 		if (this.mandatory) {
-			throw new IllegalStateException("There is no transaction to enqueue in, and"
+			throw new IllegalStateException("There is no transaction of the outbox's DataSource to enqueue in, and"
 					+ " vix.sync.enqueue.transaction=mandatory asks for one. Call it from a @Transactional method,"
 					+ " before the transaction has committed");
 		}
-		if (this.toldOfOwn.compareAndSet(false, true)) {
-			logger.info("An operation was enqueued outside a transaction: it is kept, but not together with a local"
-					+ " write. vix.sync.enqueue.transaction=mandatory makes this an error. Said once");
-		}
+		tellThatItCommitsAlone();
 		TransactionTemplate listened = this.withoutTransaction.get();
-		return (listened != null) ? listened.execute((status) -> committing(this.joined, operationId, change))
+		return (listened != null) ? listened.execute((status) -> committing(joinedHere(), operationId, change))
 				: this.ownTransaction.execute((status) -> committing(this.own, operationId, change));
 	}
 
@@ -113,12 +116,14 @@ public final class JdbcTransactions implements CallerTransaction {
 
 	/** Whether a change on this thread is part of a transaction of the application. */
 	boolean hasJoined() {
-		return this.caller.get() == this.joined;
+		Jdbc caller = this.caller.get();
+		return caller != null && caller != this.own;
 	}
 
 	/** Run changes in the transaction of the application that this thread has begun. */
 	<T> T asJoined(Function<Jdbc, T> work) {
-		return as(this.joined, () -> work.apply(this.joined));
+		Jdbc joined = joinedHere();
+		return as(joined, () -> work.apply(joined));
 	}
 
 	private <T> T committing(Jdbc jdbc, String operationId, Supplier<T> change) {
@@ -168,7 +173,7 @@ public final class JdbcTransactions implements CallerTransaction {
 
 	/** Run a query: in the caller's transaction where there is one, else without. */
 	<T> T read(Function<Jdbc, T> work) {
-		Jdbc caller = this.caller.get();
+		Jdbc caller = (this.caller.get() != null) ? this.caller.get() : joinable();
 		return translated(() -> work.apply((caller != null) ? caller : this.joined));
 	}
 
@@ -188,27 +193,43 @@ public final class JdbcTransactions implements CallerTransaction {
 		}
 	}
 
-	private boolean canJoin() {
-		if (!TransactionSynchronizationManager.isActualTransactionActive() || CommitPoint.isPassed()) {
-			return false;
+	/**
+	 * Our statements in the caller's transaction; null where there is none to join.
+	 */
+	private @Nullable Jdbc joinable() {
+		DataSource through = CallerConnection.isOpen() ? CallerConnection.in(this.dataSource) : null;
+		if (through == null) {
+			return null;
 		}
-		if (TransactionSynchronizationManager.getResource(this.dataSource) instanceof ConnectionHolder) {
-			if (TransactionSynchronizationManager.isCurrentTransactionReadOnly()) {
-				throw new IllegalStateException("The current transaction is read-only and cannot keep an operation."
-						+ " Use @Transactional without readOnly where you enqueue");
+		return (through == this.dataSource) ? this.joined : this.joined.through(through);
+	}
+
+	private Jdbc joinedHere() {
+		Jdbc joinable = joinable();
+		return (joinable != null) ? joinable : this.joined;
+	}
+
+	private static void requireWritable() {
+		if (TransactionSynchronizationManager.isCurrentTransactionReadOnly()) {
+			throw new IllegalStateException("The current transaction is read-only and cannot keep an operation."
+					+ " Use @Transactional without readOnly where you enqueue");
+		}
+	}
+
+	private void tellThatItCommitsAlone() {
+		if (CallerConnection.isOpen()) {
+			if (this.toldOfAnother.compareAndSet(false, true)) {
+				logger.warn(
+						"An operation was enqueued in a transaction ({}) that is not of the outbox's DataSource, but"
+								+ " of JMS or the like: it is kept, but not together with what that transaction does."
+								+ " vix.sync.enqueue.transaction=mandatory makes this an error. Said once",
+						CallerConnection.transaction());
 			}
-			return true;
 		}
-		if (TransactionSynchronizationManager.getResourceMap()
-			.values()
-			.stream()
-			.anyMatch(ConnectionHolder.class::isInstance)) {
-			throw new IllegalStateException(
-					"The current transaction is of another DataSource than the outbox: the local"
-							+ " write and the operation would not commit together. Use the transaction manager of the outbox's"
-							+ " DataSource here");
+		else if (this.toldOfOwn.compareAndSet(false, true)) {
+			logger.info("An operation was enqueued outside a transaction: it is kept, but not together with a local"
+					+ " write. vix.sync.enqueue.transaction=mandatory makes this an error. Said once");
 		}
-		return false;
 	}
 
 	private <T> T translated(Supplier<T> work) {

@@ -9,11 +9,9 @@ import com.vixcpp.sync.outbox.ListenerTransaction;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionException;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -130,8 +128,7 @@ public final class ListenerTransactions implements ListenerTransaction {
 	}
 
 	private boolean isBound() {
-		return TransactionSynchronizationManager
-			.getResource(this.transactions.dataSource()) instanceof ConnectionHolder;
+		return CallerConnection.in(this.transactions.dataSource()) != null;
 	}
 
 }

@@ -1,5 +1,6 @@
 package com.vixcpp.sync.outbox;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 import com.vixcpp.sync.operation.Operation;
@@ -18,8 +17,6 @@ import com.vixcpp.sync.operation.OperationView;
 import com.vixcpp.sync.operation.OutboxEntry;
 import com.vixcpp.sync.wal.WalRecord;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The unfinished operations, and the only class that moves one between states. Every move
@@ -31,8 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Outbox {
 
-	private static final Logger logger = LoggerFactory.getLogger(Outbox.class);
-
 	private final String owner;
 
 	private final OutboxStore store;
@@ -41,7 +36,7 @@ public final class Outbox {
 
 	private final Transitions transitions;
 
-	private final AtomicBoolean toldOfRefusal = new AtomicBoolean();
+	private final Upkeep upkeep;
 
 	/**
 	 * Create an outbox.
@@ -68,6 +63,7 @@ public final class Outbox {
 		this.store = store;
 		this.settler = new Settler(store, listeners);
 		this.transitions = new Transitions(retry, random);
+		this.upkeep = new Upkeep(store, this.settler, this.transitions);
 	}
 
 	/**
@@ -128,6 +124,18 @@ public final class Outbox {
 	 */
 	public List<ClaimedOperation> claim(ClaimRequest request, @Nullable Instant now) {
 		return this.store.claim(request, this.owner, now);
+	}
+
+	/**
+	 * Make leases last longer while their operations are being sent.
+	 * @param entries as they were claimed
+	 * @param lease how long from now
+	 * @param now the time, or null
+	 * @return the positions of the entries whose lease was renewed; the others have lost
+	 * it, and what comes back for them will change nothing
+	 */
+	public Set<Long> renew(List<OutboxEntry> entries, Duration lease, @Nullable Instant now) {
+		return this.store.renew(entries, lease, now);
 	}
 
 	/**
@@ -205,7 +213,7 @@ public final class Outbox {
 	 * @return how many were taken back
 	 */
 	public int recover(int limit, boolean charge, @Nullable Instant now) {
-		return upkeep(this.store.leaseExpired(limit, now), (entry) -> this.transitions.leaseLost(entry, charge), now);
+		return this.upkeep.recover(limit, charge, now);
 	}
 
 	/**
@@ -215,20 +223,7 @@ public final class Outbox {
 	 * @return how many ended
 	 */
 	public int expire(int limit, @Nullable Instant now) {
-		return upkeep(this.store.pastDeadline(limit, now),
-				(entry) -> this.transitions.ended(entry, OperationStatus.EXPIRED, WalRecord.Type.EXPIRED), now);
-	}
-
-	private int upkeep(List<OutboxEntry> entries, Function<OutboxEntry, Transition> change, @Nullable Instant now) {
-		List<Transition> refused = new ArrayList<>();
-		int applied = this.settler
-			.apply(entries.stream().map(change).map(Change::of).toList(), now, (each, cause) -> refused.add(each))
-			.size();
-		if (!refused.isEmpty() && this.toldOfRefusal.compareAndSet(false, true)) {
-			logger.warn("The store refuses to change the entry of operation {} and {} more; it holds up no other. Said"
-					+ " once", refused.get(0).from().operationId(), refused.size() - 1);
-		}
-		return applied;
+		return this.upkeep.expire(limit, now);
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package com.vixcpp.sync.outbox;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +64,19 @@ public interface OutboxStore {
 	 * @return what was taken, with payloads
 	 */
 	List<ClaimedOperation> claim(ClaimRequest request, String owner, @Nullable Instant now);
+
+	/**
+	 * Make leases last longer, each only while it is still held under its token: it is
+	 * not taken back once it has ended, as long as nobody else has. In a transaction of
+	 * its own. Also shows that this owner lives, whether or not there is anything to
+	 * renew.
+	 * @param entries as they were claimed
+	 * @param lease how long from now
+	 * @param now the time, or null
+	 * @return the positions of the entries whose lease was renewed; the others have lost
+	 * it
+	 */
+	Set<Long> renew(List<OutboxEntry> entries, Duration lease, @Nullable Instant now);
 
 	/**
 	 * Make changes, each with its log record, all in one transaction: the caller's if it

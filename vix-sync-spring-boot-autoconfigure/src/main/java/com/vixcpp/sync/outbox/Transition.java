@@ -21,10 +21,30 @@ import org.jspecify.annotations.Nullable;
  * release, which is not recorded
  * @param error the reason of a failure, sanitised; null leaves the last one as it is
  * @param responseStatus what the remote answered with; null for none
+ * @param ofLostLease whether this takes back a lease that has ended: made only if that
+ * has not been renewed since {@code from} was read
  */
 public record Transition(OutboxEntry from, OperationStatus to, int attempt, boolean suspect, @Nullable Duration delay,
-		String destination, WalRecord.@Nullable Type recorded, @Nullable String error,
-		@Nullable Integer responseStatus) {
+		String destination, WalRecord.@Nullable Type recorded, @Nullable String error, @Nullable Integer responseStatus,
+		boolean ofLostLease) {
+
+	/**
+	 * A change by whoever holds the entry, or that nobody holds.
+	 * @param from the entry as it was read
+	 * @param to the status after the change
+	 * @param attempt the counted attempts after the change
+	 * @param suspect whether it is suspect after the change
+	 * @param delay due this long after now, or null
+	 * @param destination the destination after the change
+	 * @param recorded the type of the log record, or null
+	 * @param error the reason of a failure, or null
+	 * @param responseStatus what the remote answered with, or null
+	 */
+	public Transition(OutboxEntry from, OperationStatus to, int attempt, boolean suspect, @Nullable Duration delay,
+			String destination, WalRecord.@Nullable Type recorded, @Nullable String error,
+			@Nullable Integer responseStatus) {
+		this(from, to, attempt, suspect, delay, destination, recorded, error, responseStatus, false);
+	}
 
 	/**
 	 * The revision after the change.

@@ -53,14 +53,14 @@ final class Transitions {
 	Transition leaseLost(OutboxEntry entry, boolean charge) {
 		if (!entry.suspect() || !charge) {
 			return new Transition(entry, entry.statusAtRest(), entry.attempt(), true, null, entry.destination(),
-					WalRecord.Type.LEASE_LOST, null, null);
+					WalRecord.Type.LEASE_LOST, null, null, true);
 		}
 		int attempt = entry.attempt() + 1;
 		boolean again = this.retry.canRetry(attempt);
 		return new Transition(entry, again ? OperationStatus.FAILED : OperationStatus.PERMANENT_FAILED, attempt, true,
 				this.retry.delay(attempt, this.random), entry.destination(),
 				again ? WalRecord.Type.FAILED : WalRecord.Type.PERMANENTLY_FAILED,
-				"its lease was lost again while it was being sent: its worker stopped or was cut off", null);
+				"its lease was lost again while it was being sent: its worker stopped or was cut off", null, true);
 	}
 
 	/** A person gives all attempts again. */

@@ -1,9 +1,9 @@
 package com.vixcpp.sync.webclient;
 
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -47,8 +47,10 @@ public final class HttpTransport implements SyncTransport {
 
 	private final Duration sendTimeout;
 
+	private final int maxResponse;
+
 	/**
-	 * Create a transport.
+	 * Create a transport that keeps the first 8 KB of each answer.
 	 * @param webClient does not follow redirects
 	 * @param baseUrl what relative targets are relative to; null for none
 	 * @param headers sent to the origin of {@code baseUrl} only
@@ -58,11 +60,27 @@ public final class HttpTransport implements SyncTransport {
 	 */
 	public HttpTransport(WebClient webClient, @Nullable URI baseUrl, Map<String, String> headers,
 			Duration sendTimeout) {
+		this(webClient, baseUrl, headers, sendTimeout, MAX_BODY);
+	}
+
+	/**
+	 * Create a transport.
+	 * @param webClient does not follow redirects
+	 * @param baseUrl what relative targets are relative to; null for none
+	 * @param headers sent to the origin of {@code baseUrl} only
+	 * @param sendTimeout the longest a send takes, from connecting to the end of the
+	 * answer's body, however slowly the remote speaks
+	 * @param maxResponse how much of the body of an answer is kept, in bytes
+	 * @throws HttpConfigurationException if nothing could be sent with these
+	 */
+	public HttpTransport(WebClient webClient, @Nullable URI baseUrl, Map<String, String> headers, Duration sendTimeout,
+			int maxResponse) {
 		HttpConfiguration.check(baseUrl, headers);
 		this.webClient = webClient;
 		this.baseUrl = baseUrl;
 		this.headers = Map.copyOf(headers);
 		this.sendTimeout = sendTimeout;
+		this.maxResponse = maxResponse;
 	}
 
 	@Override
@@ -128,17 +146,23 @@ public final class HttpTransport implements SyncTransport {
 		HttpHeaders headers = response.headers().asHttpHeaders();
 		int code = response.statusCode().value();
 		Duration retryAfter = RetryAfter.of(headers, Instant.now());
-		status.set(HttpAnswers.answered(operation, code, new Response(headers.toSingleValueMap(), ""), retryAfter));
-		return DataBufferUtils.join(DataBufferUtils.takeUntilByteCount(response.bodyToFlux(DataBuffer.class), MAX_BODY))
-			.map(HttpTransport::text)
-			.defaultIfEmpty("")
-			.map((body) -> HttpAnswers.answered(operation, code, new Response(headers.toSingleValueMap(), body),
+		Map<String, String> first = headers.toSingleValueMap();
+		status.set(HttpAnswers.answered(operation, code, new Response(first, null, false), retryAfter));
+		// One byte more tells whether there was more.
+		return DataBufferUtils
+			.join(DataBufferUtils.takeUntilByteCount(response.bodyToFlux(DataBuffer.class), this.maxResponse + 1))
+			.map(HttpTransport::bytes)
+			.defaultIfEmpty(new byte[0])
+			.map((body) -> HttpAnswers.answered(operation, code, new Response(first,
+					Arrays.copyOf(body, Math.min(body.length, this.maxResponse)), body.length <= this.maxResponse),
 					retryAfter));
 	}
 
-	private static String text(DataBuffer buffer) {
+	private static byte[] bytes(DataBuffer buffer) {
 		try {
-			return buffer.toString(StandardCharsets.UTF_8);
+			byte[] bytes = new byte[buffer.readableByteCount()];
+			buffer.read(bytes);
+			return bytes;
 		}
 		finally {
 			DataBufferUtils.release(buffer);

@@ -36,11 +36,12 @@ class ConfigurationTests {
 			"retry.max-retry-after=25h", "engine.max-bytes-in-flight=1KB", "engine.idle-sleep=0s",
 			"engine.offline-sleep=-1s", "engine.inflight-timeout=12s", "engine.shutdown-timeout=30s",
 			"retry.max-attempts=0", "retry.base-delay=0s", "retry.factor=0.5", "retry.max-delay=1ms",
-			"retry.jitter=1.5", "http.base-url=http://[", "http.connect-timeout=0s", "http.response-timeout=soon",
-			"network.probe-url=ftp://host/x", "network.probe-url=http:///x", "network.probe-url=http://u:pw@host/",
-			"network.probe-url=", "network.probe-url=nowhere", "network.expected-status=99",
-			"network.check-interval=0s", "network.timeout=-2s", "jdbc.migrate=perhaps", "jdbc.liveness=never",
-			"wal.fsync-on-write=maybe", "metrics.max-destinations=-1", "engine.concurency=3" })
+			"retry.jitter=1.5", "http.base-url=http://[", "http.connect-timeout=0s", "http.max-response-size=65KB",
+			"http.response-timeout=soon", "network.probe-url=ftp://host/x", "network.probe-url=http:///x",
+			"network.probe-url=http://u:pw@host/", "network.probe-url=", "network.probe-url=nowhere",
+			"network.expected-status=99", "network.check-interval=0s", "network.timeout=-2s", "jdbc.migrate=perhaps",
+			"jdbc.liveness=never", "wal.fsync-on-write=maybe", "metrics.max-destinations=-1",
+			"engine.concurency=3" })
 	void nonsenseIsRefusedByTheNameOfItsKey(String property, CapturedOutput output) {
 		String key = "vix.sync." + property.substring(0, property.indexOf('='));
 		assertThatThrownBy(() -> run(Host.class, "--vix.sync." + property)).isNotNull();

@@ -37,8 +37,8 @@ class MetadataTests {
 			"engine.idle-sleep", "engine.offline-sleep", "engine.inflight-timeout", "engine.shutdown-timeout",
 			"retry.max-attempts", "retry.base-delay", "retry.factor", "retry.max-delay", "retry.jitter",
 			"network.probe-url", "network.expected-status", "network.check-interval", "network.timeout",
-			"http.base-url", "http.connect-timeout", "http.response-timeout", "http.headers", "jdbc.migrate",
-			"jdbc.schema");
+			"http.base-url", "http.max-response-size", "http.connect-timeout", "http.response-timeout", "http.headers",
+			"jdbc.migrate", "jdbc.schema");
 
 	/** What nobody can choose for the user. */
 	private static final Set<String> WITHOUT_DEFAULT = Set.of("vix.sync.network.probe-url", "vix.sync.http.base-url",

@@ -214,7 +214,7 @@ class InterleavingTests {
 		open(database);
 		IntStream.range(0, 60).forEach((i) -> this.fixture.outbox.enqueue(operation("a" + i), "test", T0));
 		EngineSettings settings = new EngineSettings(1, 10, 4, 1_000_000, Duration.ofMillis(5), Duration.ofMillis(5),
-				LEASE, Duration.ofSeconds(1), Duration.ofMillis(100));
+				LEASE, Duration.ofSeconds(1), Duration.ofSeconds(2));
 		ConcurrentLinkedQueue<String> sent = new ConcurrentLinkedQueue<>();
 		SyncEngine engine = this.fixture.engine(settings, asynchronous(new CompletableFuture<>(), sent, false));
 		engine.start();

@@ -29,6 +29,16 @@ class H2ContractTests {
 	}
 
 	@Nested
+	class Leases extends LeaseContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.H2;
+		}
+
+	}
+
+	@Nested
 	class Order extends OrderContract {
 
 		@Override
@@ -40,6 +50,16 @@ class H2ContractTests {
 
 	@Nested
 	class Log extends WalContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.H2;
+		}
+
+	}
+
+	@Nested
+	class Listeners extends ListenerContract {
 
 		@Override
 		TestDatabase database() {

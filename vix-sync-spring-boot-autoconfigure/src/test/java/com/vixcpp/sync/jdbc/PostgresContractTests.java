@@ -29,6 +29,16 @@ class PostgresContractTests {
 	}
 
 	@Nested
+	class Leases extends LeaseContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.POSTGRESQL;
+		}
+
+	}
+
+	@Nested
 	class Order extends OrderContract {
 
 		@Override
@@ -40,6 +50,16 @@ class PostgresContractTests {
 
 	@Nested
 	class Log extends WalContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.POSTGRESQL;
+		}
+
+	}
+
+	@Nested
+	class Listeners extends ListenerContract {
 
 		@Override
 		TestDatabase database() {

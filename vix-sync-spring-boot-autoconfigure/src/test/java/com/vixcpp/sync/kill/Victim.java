@@ -74,7 +74,7 @@ class Victim {
 			.run(arguments);
 		context.getBean(JdbcTemplate.class)
 			.execute(
-					"create table if not exists local_write (id varchar(64) primary key, body varchar(2000) not null)");
+					"create table if not exists local_write (id varchar(64) primary key, body varchar(1000000) not null)");
 		out.accept("ready");
 		new Thread(() -> live(context, out), "victim").start();
 		return context;

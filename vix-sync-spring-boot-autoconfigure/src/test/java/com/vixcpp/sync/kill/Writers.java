@@ -15,11 +15,15 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * The users: each thread, again and again, writes a row and enqueues an operation in one
  * transaction, and says {@code ack <id>} once that has committed. Every fifth transaction
- * is rolled back, half of these before and half after the operation is enqueued.
+ * is rolled back, half of these before and half after the operation is enqueued; every
+ * twentieth body is large.
  */
 final class Writers {
 
 	private static final String FILLING = "What the bird said. ".repeat(40);
+
+	/** Longer than any database keeps beside the row. */
+	private static final String LARGE = FILLING.repeat(250);
 
 	private final JdbcTemplate jdbc;
 
@@ -68,9 +72,10 @@ final class Writers {
 	}
 
 	private void write(String id, String target, Random random) {
-		String body = "{\"id\":\"" + id + "\",\"text\":\"" + FILLING.substring(random.nextInt(FILLING.length()))
-				+ "\"}";
 		int chance = random.nextInt(20);
+		String filling = (random.nextInt(20) == 0) ? LARGE : FILLING;
+		String body = "{\"id\":\"" + id + "\",\"text\":\"" + filling.substring(random.nextInt(FILLING.length()))
+				+ "\"}";
 		try {
 			this.moments.during(Moments.Step.ENQUEUE, () -> this.transaction.execute((status) -> {
 				this.jdbc.update("insert into local_write (id, body) values (?, ?)", id, body);

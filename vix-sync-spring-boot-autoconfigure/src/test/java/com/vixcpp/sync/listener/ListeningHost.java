@@ -1,6 +1,7 @@
 package com.vixcpp.sync.listener;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -64,9 +66,16 @@ final class ListeningHost implements AutoCloseable {
 	final VixSync vixSync;
 
 	ListeningHost(TestDatabase database, String... properties) {
-		this.dataSource = database.empty();
+		this(database.empty(), properties);
+	}
+
+	/** On a database, which is closed with it. */
+	ListeningHost(HikariDataSource dataSource, String... properties) {
+		this.dataSource = dataSource;
 		this.jdbc = JdbcClient.create(this.dataSource);
-		this.jdbc.sql("create table note (id varchar(64) primary key, state varchar(32), remote varchar(64))").update();
+		this.jdbc.sql(
+				"create table if not exists note (id varchar(64) primary key, state varchar(32), remote varchar(2000))")
+			.update();
 		Application.host = this;
 		this.context = TestHost.start(Application.class, this.dataSource, properties);
 		this.vixSync = this.context.getBean(VixSync.class);
@@ -76,7 +85,7 @@ final class ListeningHost implements AutoCloseable {
 	static synchronized ListeningHost on(TestDatabase database) {
 		return HOSTS.computeIfAbsent(database,
 				(each) -> new ListeningHost(each, "vix.sync.retry.base-delay=50ms", "vix.sync.retry.max-delay=50ms",
-						"vix.sync.retry.max-attempts=3", "vix.sync.engine.idle-sleep=20ms",
+						"vix.sync.retry.jitter=0", "vix.sync.retry.max-attempts=3", "vix.sync.engine.idle-sleep=20ms",
 						"spring.flyway.enabled=false"));
 	}
 
@@ -89,23 +98,40 @@ final class ListeningHost implements AutoCloseable {
 		return Operation.of("test.send", "/notes", "{}").withId(id);
 	}
 
+	/** Due in an hour. */
+	static Operation later(String id) {
+		return operation(id).withNotBefore(Instant.now().plusSeconds(3600));
+	}
+
 	/** Write a note and enqueue its operation, in one transaction. */
 	String write(String id) {
-		inTransaction(() -> {
-			note(id);
-			this.vixSync.enqueue(operation(id));
+		return write(operation(id));
+	}
+
+	String write(Operation operation) {
+		inTransaction((status) -> {
+			note(operation.id());
+			this.vixSync.enqueue(operation);
 		});
-		return id;
+		return operation.id();
 	}
 
-	void inTransaction(Runnable work) {
-		new TransactionTemplate(this.context.getBean(PlatformTransactionManager.class))
-			.executeWithoutResult((status) -> work.run());
+	void inTransaction(Consumer<TransactionStatus> work) {
+		new TransactionTemplate(this.context.getBean(PlatformTransactionManager.class)).executeWithoutResult(work);
 	}
 
-	/** In the transaction of the thread, if there is one. */
-	private void note(String id) {
+	/** In the transaction of the thread. */
+	void note(String id) {
 		this.context.getBean(JdbcClient.class).sql("insert into note (id, state) values (?, 'new')").param(id).update();
+	}
+
+	/** Until the end of the transaction of the thread. */
+	void lock(String id) {
+		this.context.getBean(JdbcClient.class)
+			.sql("select id from note where id = ? for update")
+			.param(id)
+			.query(String.class)
+			.single();
 	}
 
 	/** What a note is to everybody else. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.operation.Response;
 import com.vixcpp.sync.transport.SendResult.Outcome;
 import com.vixcpp.sync.transport.SendResult;
 import org.junit.jupiter.api.AfterEach;
@@ -138,6 +139,18 @@ class HttpAnswerTests {
 		SendResult result = send();
 		assertThat(result.reason()).startsWith("HTTP 422: bad thing x").hasSizeLessThan(220);
 		assertThat(result.response().body()).hasSize(8192);
+		assertThat(result.response().isComplete()).isFalse();
+	}
+
+	@Test
+	void aBodyIsKeptAsItCameAndReadInItsOwnCharset() {
+		this.server.answerBody = new byte[] { 'n', (byte) 0xe9, 'e', 0 };
+		this.server.answerHeaders.set("content-type", "text/plain; charset=ISO-8859-1");
+		Response response = send().response();
+		assertThat(response.bytes()).isEqualTo(this.server.answerBody);
+		assertThat(response.body()).isEqualTo("n\u00e9e ");
+		assertThat(response.headers()).containsEntry("CONTENT-TYPE", "text/plain; charset=ISO-8859-1");
+		assertThat(response.isComplete()).isTrue();
 	}
 
 	@ParameterizedTest
@@ -145,7 +158,9 @@ class HttpAnswerTests {
 			"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" })
 	void aBodyThatNeverEndsDoesNotChangeADelivery(String answer) throws IOException {
 		try (ServerSocket socket = answering(answer, false)) {
-			assertThat(raw(socket).outcome()).isEqualTo(Outcome.DELIVERED);
+			SendResult result = raw(socket);
+			assertThat(result.outcome()).isEqualTo(Outcome.DELIVERED);
+			assertThat(result.response().isComplete()).isFalse();
 		}
 	}
 

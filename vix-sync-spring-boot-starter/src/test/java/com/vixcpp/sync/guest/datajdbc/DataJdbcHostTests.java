@@ -1,10 +1,15 @@
 package com.vixcpp.sync.guest.datajdbc;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
 import com.vixcpp.sync.ClassPathWithout;
 import com.vixcpp.sync.TestHost;
 import com.vixcpp.sync.VixSync;
 import com.vixcpp.sync.guest.Jars;
 import com.vixcpp.sync.guest.Receiver;
+import com.vixcpp.sync.operation.OperationEvent;
+import com.vixcpp.sync.operation.OperationListener;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -12,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -31,7 +37,9 @@ class DataJdbcHostTests {
 	@BeforeAll
 	static void start() {
 		host = TestHost.start(Host.class, receiver.asBaseUrl());
-		host.getBean(JdbcClient.class).sql("create table note (id identity, text varchar(99) unique)").update();
+		host.getBean(JdbcClient.class)
+			.sql("create table note (id identity, text varchar(99) unique, state varchar(20))")
+			.update();
 	}
 
 	@AfterAll
@@ -60,8 +68,47 @@ class DataJdbcHostTests {
 		assertThat(notes.findAll()).noneMatch((note) -> note.text.equals("rolled-back"));
 	}
 
+	@Test
+	void anAggregateThatAListenerSavesIsWrittenWithTheDeliveryOrNotAtAll() {
+		host.getBean(Marking.class).throwing = 2;
+		NoteRepository notes = host.getBean(NoteRepository.class);
+		notes.save(Note.of("marked"));
+		TestHost.awaitDelivered(host, "marked");
+		assertThat(notes.findByText("marked").orElseThrow().state).isEqualTo("delivered 204");
+		assertThat(host.getBean(Marking.class).before).containsOnlyNulls().hasSize(3);
+		assertThat(receiver.bodies()).containsOnlyOnce("marked");
+	}
+
+	static class Marking implements OperationListener {
+
+		private final NoteRepository notes;
+
+		private final List<String> before = new CopyOnWriteArrayList<>();
+
+		private volatile int throwing;
+
+		Marking(NoteRepository notes) {
+			this.notes = notes;
+		}
+
+		@Override
+		public void delivered(OperationEvent.Delivered event) {
+			if (event.operation().id().equals("marked")) {
+				Note note = this.notes.findByText("marked").orElseThrow();
+				this.before.add(note.state);
+				note.state = "delivered " + event.status();
+				this.notes.save(note);
+				if (this.throwing-- > 0) {
+					throw new IllegalStateException("not yet");
+				}
+			}
+		}
+
+	}
+
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
+	@Import(Marking.class)
 	static class Host {
 
 	}

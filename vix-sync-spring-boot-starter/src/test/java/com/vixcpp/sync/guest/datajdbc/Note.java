@@ -14,6 +14,8 @@ class Note extends AbstractAggregateRoot<Note> {
 
 	String text;
 
+	String state;
+
 	static Note of(String text) {
 		Note note = new Note();
 		note.text = text;

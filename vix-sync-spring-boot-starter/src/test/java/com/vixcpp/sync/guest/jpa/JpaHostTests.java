@@ -9,6 +9,8 @@ import com.vixcpp.sync.VixSync;
 import com.vixcpp.sync.guest.Jars;
 import com.vixcpp.sync.guest.Receiver;
 import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.operation.OperationEvent;
+import com.vixcpp.sync.operation.OperationListener;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -97,6 +99,28 @@ class JpaHostTests {
 		TestHost.awaitDelivered(host, "after-commit");
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void anEntityThatAListenerChangesIsWrittenWithTheDelivery(Pool pool) {
+		ConfigurableApplicationContext host = start(pool);
+		notes(host).save(Note.of("marked").publishingItself());
+		TestHost.awaitDelivered(host, "marked");
+		assertThat(notes(host).findByText("marked").orElseThrow().state).isEqualTo("delivered 204");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void anEntityThatCannotBeWrittenUndoesNoMoreThanItsOwnDeliveryWhichIsNotRepeated(Pool pool) {
+		ConfigurableApplicationContext host = start(pool);
+		String id = "unfit-" + pool;
+		host.getBean(Marking.class).unfit = 2;
+		notes(host).save(Note.of(id).publishingItself());
+		TestHost.awaitDelivered(host, id);
+		assertThat(notes(host).findByText(id).orElseThrow().state).isEqualTo("delivered 204");
+		assertThat(host.getBean(Marking.class).unfit).isZero();
+		assertThat(receiver.bodies()).containsOnlyOnce(id);
+	}
+
 	private static TransactionTemplate transaction(ConfigurableApplicationContext host) {
 		return new TransactionTemplate(host.getBean(JpaTransactionManager.class));
 	}
@@ -137,9 +161,35 @@ class JpaHostTests {
 
 	}
 
+	/** Saves nothing by itself: the entity manager must be of the transaction. */
+	static class Marking implements OperationListener {
+
+		private final NoteRepository notes;
+
+		/** So many more times its entity does not fit into its column. */
+		private volatile int unfit;
+
+		Marking(NoteRepository notes) {
+			this.notes = notes;
+		}
+
+		@Override
+		public void delivered(OperationEvent.Delivered event) {
+			String id = event.operation().id();
+			this.notes.findByText(id).ifPresent((note) -> {
+				note.state = "delivered " + event.status();
+				if (id.startsWith("unfit") && this.unfit > 0) {
+					this.unfit--;
+					note.state = "x".repeat(21);
+				}
+			});
+		}
+
+	}
+
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@Import(AfterCommit.class)
+	@Import({ AfterCommit.class, Marking.class })
 	static class Host {
 
 	}

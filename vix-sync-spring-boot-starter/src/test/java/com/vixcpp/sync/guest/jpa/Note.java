@@ -1,6 +1,7 @@
 package com.vixcpp.sync.guest.jpa;
 
 import com.vixcpp.sync.operation.Operation;
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.Id;
@@ -15,6 +16,9 @@ class Note extends AbstractAggregateRoot<Note> {
 	Long id;
 
 	String text;
+
+	@Column(length = 20)
+	String state;
 
 	static Note of(String text) {
 		Note note = new Note();

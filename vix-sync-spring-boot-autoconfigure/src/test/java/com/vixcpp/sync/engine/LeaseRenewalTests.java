@@ -1,0 +1,168 @@
+package com.vixcpp.sync.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.vixcpp.sync.ForwardingStore;
+import com.vixcpp.sync.TestDatabase;
+import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.operation.OperationStatus;
+import com.vixcpp.sync.operation.OutboxEntry;
+import com.vixcpp.sync.outbox.Outbox;
+import com.vixcpp.sync.outbox.OutboxStore;
+import com.vixcpp.sync.outbox.StoreUnavailableException;
+import com.vixcpp.sync.transport.SendResult;
+import com.vixcpp.sync.transport.SyncTransport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static com.vixcpp.sync.engine.EngineFixture.operation;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What is being sent keeps its lease, however long that takes.
+ */
+class LeaseRenewalTests {
+
+	private static final Duration LEASE = Duration.ofMillis(800);
+
+	private static final EngineSettings SETTINGS = new EngineSettings(1, 100, 8, 1_000_000, Duration.ofMillis(20),
+			Duration.ofMillis(20), LEASE, Duration.ofMillis(100), Duration.ofSeconds(5));
+
+	private final AtomicInteger sent = new AtomicInteger();
+
+	private final CompletableFuture<SendResult> answer = new CompletableFuture<>();
+
+	private final AtomicBoolean away = new AtomicBoolean();
+
+	private final AtomicInteger refused = new AtomicInteger();
+
+	private final AtomicInteger renewals = new AtomicInteger();
+
+	private EngineFixture fixture;
+
+	private SyncEngine engine;
+
+	@AfterEach
+	void close() {
+		this.answer.complete(SendResult.delivered());
+		this.engine.stop();
+		this.fixture.close();
+	}
+
+	private void startWith(TestDatabase database, SyncTransport transport) {
+		this.fixture = new EngineFixture(database);
+		OutboxStore store = new ForwardingStore(this.fixture.store) {
+			@Override
+			public Set<Long> renew(List<OutboxEntry> entries, Duration lease, @Nullable Instant now) {
+				if (LeaseRenewalTests.this.away.get()) {
+					LeaseRenewalTests.this.refused.incrementAndGet();
+					throw new StoreUnavailableException("away", new IllegalStateException("away"));
+				}
+				Set<Long> renewed = super.renew(entries, lease, now);
+				LeaseRenewalTests.this.renewals.addAndGet(renewed.isEmpty() ? 0 : 1);
+				return renewed;
+			}
+		};
+		this.engine = this.fixture.engine(new Outbox("one", store, EngineFixture.RETRY, new Random(1)), SETTINGS,
+				transport);
+		this.engine.start();
+		this.fixture.outbox.enqueue(operation("a"), "test", null);
+	}
+
+	/** A renewal comes after a third of the lease: eight last longer than two leases. */
+	private void awaitRenewals() {
+		int before = this.renewals.get();
+		await().atMost(Duration.ofSeconds(30)).until(() -> {
+			assertThat(this.fixture.outbox.recover(10, true, null)).as("taken back by another").isZero();
+			return this.renewals.get() >= before + 8;
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource(TestDatabase.class)
+	void aSendThatOutlivesItsLeaseIsNotTakenBackAndIsSentOnce(TestDatabase database) {
+		startWith(database, new AsyncTransport());
+		awaitRenewals();
+		this.answer.complete(SendResult.delivered());
+		await().until(() -> this.fixture.view("a").status() == OperationStatus.DONE);
+		assertThat(this.sent).hasValue(1);
+		assertThat(this.engine.leasesLost()).isZero();
+	}
+
+	@ParameterizedTest
+	@EnumSource(TestDatabase.class)
+	void aTransportThatBlocksAllItsThreadsIsNotInTheWay(TestDatabase database) {
+		startWith(database, SyncTransport.of("test", (operation) -> {
+			this.sent.incrementAndGet();
+			return this.answer.join();
+		}));
+		for (int i = 0; i < 8; i++) {
+			this.fixture.outbox.enqueue(operation("b" + i), "test", null);
+		}
+		await().until(() -> this.sent.get() == 8);
+		awaitRenewals();
+		this.answer.complete(SendResult.delivered());
+		await().until(() -> this.sent.get() == 9 && this.fixture.outbox.counts().inFlight() == 0);
+		assertThat(this.engine.leasesLost()).isZero();
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = TestDatabase.class, names = "H2")
+	void aLeaseIsKeptWhileTheEngineStops(TestDatabase database) {
+		startWith(database, new AsyncTransport());
+		await().until(() -> this.sent.get() == 1);
+		CompletableFuture<Void> stopping = CompletableFuture.runAsync(this.engine::stop);
+		awaitRenewals();
+		this.answer.complete(SendResult.delivered());
+		stopping.join();
+		assertThat(this.fixture.view("a").status()).isEqualTo(OperationStatus.DONE);
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = TestDatabase.class, names = "H2")
+	void renewalGoesOnAfterTheStoreWasAway(TestDatabase database) {
+		startWith(database, new AsyncTransport());
+		await().until(() -> this.sent.get() == 1);
+		for (int i = 0; i < 3; i++) {
+			int refusedBefore = this.refused.get();
+			this.away.set(true);
+			await().until(() -> this.refused.get() >= refusedBefore + 3);
+			this.away.set(false);
+			int before = this.renewals.get();
+			await().atMost(Duration.ofSeconds(30)).until(() -> this.renewals.get() > before);
+		}
+		assertThat(this.engine.isAlive()).isTrue();
+	}
+
+	private final class AsyncTransport implements SyncTransport {
+
+		@Override
+		public Set<String> kinds() {
+			return Set.of("test");
+		}
+
+		@Override
+		public SendResult send(Operation operation) {
+			throw new IllegalStateException("must not be called");
+		}
+
+		@Override
+		public CompletionStage<SendResult> sendAsync(Operation operation) {
+			LeaseRenewalTests.this.sent.incrementAndGet();
+			return LeaseRenewalTests.this.answer;
+		}
+
+	}
+
+}
