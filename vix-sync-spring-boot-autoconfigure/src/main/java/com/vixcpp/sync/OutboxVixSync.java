@@ -77,11 +77,24 @@ public final class OutboxVixSync implements VixSync {
 	}
 
 	private boolean write(Operation operation, String destination) {
-		boolean written = this.outbox.enqueue(operation, destination, this.timeSource.now());
+		String traceparent = traceparent();
+		boolean written = (traceparent != null)
+				? this.outbox.enqueue(operation, destination, traceparent, this.timeSource.now())
+				: this.outbox.enqueue(operation, destination, this.timeSource.now());
 		if (written) {
 			this.listeners.forEach((each) -> each.enqueued(operation));
 		}
 		return written;
+	}
+
+	private @Nullable String traceparent() {
+		for (EnqueueListener each : this.listeners) {
+			String traceparent = each.traceparent();
+			if (traceparent != null) {
+				return traceparent;
+			}
+		}
+		return null;
 	}
 
 	@Override

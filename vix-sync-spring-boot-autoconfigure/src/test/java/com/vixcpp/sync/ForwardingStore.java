@@ -34,6 +34,12 @@ public class ForwardingStore implements OutboxStore {
 	}
 
 	@Override
+	public boolean insert(Operation operation, String destination, @Nullable String traceparent,
+			@Nullable Instant now) {
+		return this.store.insert(operation, destination, traceparent, now);
+	}
+
+	@Override
 	public int lineUp() {
 		return this.store.lineUp();
 	}

@@ -1,17 +1,15 @@
 package com.vixcpp.sync.actuate;
 
-import java.util.Map;
-
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.outbox.ClaimedOperation;
 import com.vixcpp.sync.transport.SendResult;
-import io.micrometer.observation.transport.ReceiverContext;
+import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a send that is observed.
  */
-public final class SendObservationContext extends ReceiverContext<Map<String, String>> {
+public final class SendObservationContext extends Observation.Context {
 
 	private final ClaimedOperation claimed;
 
@@ -22,11 +20,9 @@ public final class SendObservationContext extends ReceiverContext<Map<String, St
 	private volatile @Nullable SendResult result;
 
 	SendObservationContext(ClaimedOperation claimed, String kind, String destination) {
-		super(Map::get);
 		this.claimed = claimed;
 		this.kind = kind;
 		this.destination = destination;
-		setCarrier(Map.of());
 	}
 
 	/**
@@ -35,6 +31,22 @@ public final class SendObservationContext extends ReceiverContext<Map<String, St
 	 */
 	public Operation operation() {
 		return this.claimed.operation();
+	}
+
+	/**
+	 * The trace that the operation was enqueued in.
+	 * @return as W3C writes it; null for none
+	 */
+	public @Nullable String traceparent() {
+		return this.claimed.traceparent();
+	}
+
+	/**
+	 * Whether the operation has never been sent before.
+	 * @return false also if that is not known
+	 */
+	public boolean isFirstSend() {
+		return this.claimed.isFirstSend();
 	}
 
 	/**

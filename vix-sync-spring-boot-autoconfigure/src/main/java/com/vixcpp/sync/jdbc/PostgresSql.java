@@ -70,8 +70,9 @@ final class PostgresSql implements VendorSql {
 		.formatted(Rows.ENTRY, Rows.CLAIMED);
 
 	@Override
-	public boolean insert(Jdbc jdbc, Operation operation, String destination, @Nullable Instant now) {
-		return VendorSql.bind(jdbc.sql(INSERT), operation, now)
+	public boolean insert(Jdbc jdbc, Operation operation, String destination, @Nullable String traceparent,
+			@Nullable Instant now) {
+		return VendorSql.bind(jdbc.sql(INSERT), operation, traceparent, now)
 			.param("destination", destination)
 			.param("size", operation.payload().size())
 			.update() == 1;

@@ -37,7 +37,7 @@ final class Rows {
 			w.expires_at""";
 
 	/** What {@link #claimed} reads, beside the entry. */
-	static final String CLAIMED = OPERATION + ", w.at as enqueued_at";
+	static final String CLAIMED = OPERATION + ", w.at as enqueued_at, w.traceparent";
 
 	private Rows() {
 	}
@@ -66,7 +66,8 @@ final class Rows {
 	static @Nullable ClaimedOperation claimed(ResultSet rs) throws SQLException {
 		OutboxEntry entry = entry(rs);
 		try {
-			return new ClaimedOperation(entry, operation(rs), nullableInstant(rs, "enqueued_at"));
+			return new ClaimedOperation(entry, operation(rs), nullableInstant(rs, "enqueued_at"),
+					rs.getString("traceparent"));
 		}
 		catch (IllegalArgumentException ex) {
 			logger.warn("Operation {} cannot be read from the log and is not sent ({})", entry.operationId(),

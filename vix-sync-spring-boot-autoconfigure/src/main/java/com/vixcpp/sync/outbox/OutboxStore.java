@@ -31,6 +31,20 @@ public interface OutboxStore {
 	boolean insert(Operation operation, String destination, @Nullable Instant now);
 
 	/**
+	 * The same, with the trace that the operation is enqueued in. No part of what it
+	 * says. A store that keeps no traces leaves this as it is.
+	 * @param operation what to write
+	 * @param destination what it shares its fate with
+	 * @param traceparent the trace, as W3C writes it, 55 characters; null for none
+	 * @param now the time, or null
+	 * @return true if written; false if the same operation is there already
+	 */
+	default boolean insert(Operation operation, String destination, @Nullable String traceparent,
+			@Nullable Instant now) {
+		return insert(operation, destination, now);
+	}
+
+	/**
 	 * Give entries that were enqueued under an ordering key their place in its line. Only
 	 * the head of a key can be claimed; what is removed hands its place on by itself.
 	 * Bounded work; passes over what an open transaction holds.

@@ -46,7 +46,8 @@ public final class Jars {
 
 	/** Everything that measures; Spring itself needs the rest of Micrometer. */
 	public static final String MICROMETER = "spring-boot-starter-micrometer-metrics spring-boot-micrometer-metrics"
-			+ " micrometer-core micrometer-jakarta9 micrometer-registry-* prometheus-*";
+			+ " micrometer-core micrometer-jakarta9 micrometer-registry-* prometheus-*"
+			+ " spring-boot-micrometer-tracing* micrometer-tracing*";
 
 	/** What the starter brings beside ourselves and JDBC. */
 	public static final String STARTER = "spring-boot-starter-webclient spring-boot-webclient spring-webflux"

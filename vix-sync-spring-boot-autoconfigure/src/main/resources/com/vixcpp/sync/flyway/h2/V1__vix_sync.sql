@@ -24,6 +24,8 @@ create table if not exists vix_sync_wal (
   not_before      timestamp(6) with time zone,
   expires_at      timestamp(6) with time zone,
   digest          varbinary(32),
+  -- The trace that the operation was enqueued in, as W3C writes it.
+  traceparent     varchar(55),
   constraint vix_sync_wal_revision unique (operation_id, revision)
 );
 
