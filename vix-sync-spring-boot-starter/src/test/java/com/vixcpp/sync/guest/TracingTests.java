@@ -34,7 +34,8 @@ class TracingTests {
 
 	@Test
 	void theFirstSendContinuesTheTraceOfTheRequestThatEnqueued() throws Exception {
-		try (TracedFarEnd farEnd = new TracedFarEnd(); ConfigurableApplicationContext host = start(Host.class, farEnd)) {
+		try (TracedFarEnd farEnd = new TracedFarEnd();
+				ConfigurableApplicationContext host = start(Host.class, farEnd)) {
 			assertThat(Http.get(host, "/enqueue?id=a").statusCode()).isEqualTo(200);
 			TestHost.awaitDelivered(host, "a");
 			SpanData request = Spans.of(host).one("http get /enqueue");
@@ -76,7 +77,8 @@ class TracingTests {
 
 	@Test
 	void theSameOperationInAnotherTraceIsTheSame() throws Exception {
-		try (TracedFarEnd farEnd = new TracedFarEnd(); ConfigurableApplicationContext host = start(Host.class, farEnd)) {
+		try (TracedFarEnd farEnd = new TracedFarEnd();
+				ConfigurableApplicationContext host = start(Host.class, farEnd)) {
 			assertThat(Http.get(host, "/enqueue?id=a").statusCode()).isEqualTo(200);
 			assertThat(Http.get(host, "/enqueue?id=a").statusCode()).isEqualTo(200);
 			TestHost.awaitDelivered(host, "a");
@@ -89,7 +91,8 @@ class TracingTests {
 
 	@Test
 	void outsideATraceNothingIsKeptAndTheSendIsATraceOfItsOwn() throws Exception {
-		try (TracedFarEnd farEnd = new TracedFarEnd(); ConfigurableApplicationContext host = start(Host.class, farEnd)) {
+		try (TracedFarEnd farEnd = new TracedFarEnd();
+				ConfigurableApplicationContext host = start(Host.class, farEnd)) {
 			host.getBean(VixSync.class).enqueue(Operation.of("http.post", "/x").withId("a"));
 			TestHost.awaitDelivered(host, "a");
 			assertThat(host.getBean(JdbcTemplate.class)
