@@ -1,6 +1,8 @@
 package com.vixcpp.sync.actuate;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
 import com.vixcpp.sync.EnqueueListener;
 import com.vixcpp.sync.engine.EngineListener;
@@ -65,27 +67,22 @@ public final class SyncMeters implements EngineListener, EnqueueListener {
 	/** Counted when the transaction has committed. */
 	@Override
 	public void enqueued(Operation operation) {
-		if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-			count(operation);
-			return;
+		String kind = this.kinds.of(operation.kind());
+		if (TransactionSynchronizationManager.isSynchronizationActive()) {
+			Enqueued.of(this).add(kind);
 		}
-		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-			@Override
-			public void afterCompletion(int status) {
-				if (status == STATUS_COMMITTED) {
-					count(operation);
-				}
-			}
-		});
+		else {
+			count(kind, 1);
+		}
 	}
 
-	private void count(Operation operation) {
+	private void count(String kind, int operations) {
 		Counter.builder("vix.sync.enqueued")
 			.description("Operations enqueued by transactions that have committed")
 			.baseUnit("operations")
-			.tag("kind", this.kinds.of(operation.kind()))
+			.tag("kind", kind)
 			.register(this.registry)
-			.increment();
+			.increment(operations);
 	}
 
 	@Override
@@ -142,6 +139,33 @@ public final class SyncMeters implements EngineListener, EnqueueListener {
 				.register(this.registry)
 				.record(age);
 		}
+	}
+
+	/** What one transaction enqueues; one for each, however many operations. */
+	private record Enqueued(SyncMeters meters, Map<String, Integer> byKind) implements TransactionSynchronization {
+
+		static Enqueued of(SyncMeters meters) {
+			for (TransactionSynchronization each : TransactionSynchronizationManager.getSynchronizations()) {
+				if (each instanceof Enqueued mine && mine.meters == meters) {
+					return mine;
+				}
+			}
+			Enqueued created = new Enqueued(meters, new HashMap<>());
+			TransactionSynchronizationManager.registerSynchronization(created);
+			return created;
+		}
+
+		void add(String kind) {
+			this.byKind.merge(kind, 1, Integer::sum);
+		}
+
+		@Override
+		public void afterCompletion(int status) {
+			if (status == STATUS_COMMITTED) {
+				this.byKind.forEach(this.meters::count);
+			}
+		}
+
 	}
 
 }

@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -24,7 +25,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 @AutoConfiguration(after = VixSyncAutoConfiguration.class, afterName = VixSyncMetricsAutoConfiguration.METER_REGISTRIES)
 @ConditionalOnClass({ MeterRegistry.class, TransactionSynchronizationManager.class })
-@ConditionalOnBean({ MeterRegistry.class, OutboxStore.class, SyncEngine.class })
+@ConditionalOnSingleCandidate(MeterRegistry.class)
+@ConditionalOnBean({ OutboxStore.class, SyncEngine.class })
 public final class VixSyncMetricsAutoConfiguration {
 
 	static final String METER_REGISTRIES = "org.springframework.boot.micrometer.metrics.autoconfigure"

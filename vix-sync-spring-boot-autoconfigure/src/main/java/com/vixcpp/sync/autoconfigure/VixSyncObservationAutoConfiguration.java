@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -21,7 +22,8 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = VixSyncAutoConfiguration.class,
 		afterName = "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration")
 @ConditionalOnClass(ObservationRegistry.class)
-@ConditionalOnBean({ ObservationRegistry.class, SyncEngine.class })
+@ConditionalOnSingleCandidate(ObservationRegistry.class)
+@ConditionalOnBean(SyncEngine.class)
 public final class VixSyncObservationAutoConfiguration {
 
 	@Bean
