@@ -29,6 +29,10 @@ public interface VixSync {
 	 * Keep an operation until it is delivered, rejected by the remote, past its own
 	 * deadline, or discarded by a person. An id that is there already is a no-op when the
 	 * operation says the same.
+	 * <p>
+	 * Operations of one ordering key arrive in the order of their transactions, those of
+	 * overlapping transactions in either order: see {@link Operation#withOrderingKey} for
+	 * the line that makes these strict too.
 	 * @param operation what to send
 	 * @return its id
 	 * @throws DuplicateOperationException if the id is taken by an operation that says

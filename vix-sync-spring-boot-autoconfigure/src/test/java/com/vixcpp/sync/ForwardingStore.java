@@ -11,6 +11,7 @@ import com.vixcpp.sync.operation.OperationView;
 import com.vixcpp.sync.operation.OutboxEntry;
 import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.ClaimedOperation;
+import com.vixcpp.sync.outbox.OrderingKeys;
 import com.vixcpp.sync.outbox.OutboxCounts;
 import com.vixcpp.sync.outbox.OutboxStore;
 import com.vixcpp.sync.outbox.Transition;
@@ -40,13 +41,8 @@ public class ForwardingStore implements OutboxStore {
 	}
 
 	@Override
-	public int lineUp() {
-		return this.store.lineUp();
-	}
-
-	@Override
-	public void checkLines() {
-		this.store.checkLines();
+	public OrderingKeys keys() {
+		return this.store.keys();
 	}
 
 	@Override

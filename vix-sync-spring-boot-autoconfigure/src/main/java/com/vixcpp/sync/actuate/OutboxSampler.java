@@ -122,9 +122,10 @@ public final class OutboxSampler {
 		try {
 			OutboxCounts counts = this.store.counts();
 			long oldest = this.store.oldestPendingSeconds();
+			long held = this.store.keys().held();
 			long records = this.walRecords.getAsLong();
 			long ended = System.nanoTime();
-			this.sample = new Sample(counts, oldest, records, ended, ended - started);
+			this.sample = new Sample(counts, oldest, held, records, ended, ended - started);
 			this.failure = null;
 		}
 		catch (StoreUnavailableException ex) {
@@ -140,11 +141,12 @@ public final class OutboxSampler {
 	 *
 	 * @param counts entries by status, capped
 	 * @param oldestPendingSeconds how long the oldest has been waiting, in seconds
+	 * @param heldKeys ordering keys that a permanently failed operation holds up, capped
 	 * @param walRecords about how many records the log holds
 	 * @param takenNanos when, by {@link System#nanoTime()}
 	 * @param costNanos how long counting took
 	 */
-	public record Sample(OutboxCounts counts, long oldestPendingSeconds, long walRecords, long takenNanos,
+	public record Sample(OutboxCounts counts, long oldestPendingSeconds, long heldKeys, long walRecords, long takenNanos,
 			long costNanos) {
 	}
 

@@ -42,6 +42,7 @@ public final class VixSyncHealthIndicator extends AbstractHealthIndicator {
 				.withDetail("inFlight", count(counts.inFlight()))
 				.withDetail("failed", count(counts.failed()))
 				.withDetail("permanentFailed", count(counts.permanentFailed()))
+				.withDetail("heldKeys", count(sample.heldKeys()))
 				.withDetail("oldestPendingSeconds", sample.oldestPendingSeconds())
 				.withDetail("sampleAgeSeconds", (System.nanoTime() - sample.takenNanos()) / 1_000_000_000);
 		}

@@ -106,8 +106,10 @@ public final class VixSyncJdbcAutoConfiguration {
 	}
 
 	@Bean
-	JdbcOutboxStore vixSyncOutboxStore(JdbcTransactions transactions, Wal wal, Nodes nodes) {
-		JdbcOutboxStore store = new JdbcOutboxStore(transactions, wal, nodes);
+	JdbcOutboxStore vixSyncOutboxStore(JdbcTransactions transactions, Wal wal, Nodes nodes,
+			VixSyncProperties properties) {
+		JdbcOutboxStore store = new JdbcOutboxStore(transactions, wal, nodes,
+				properties.ordering().onPermanentFailure());
 		store.recover();
 		return store;
 	}

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 
+import com.vixcpp.sync.outbox.OnPermanentFailure;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -22,12 +23,14 @@ import org.springframework.util.unit.DataSize;
  * @param wal What a committed operation survives.
  * @param network How the network is checked.
  * @param jdbc Where the tables are.
+ * @param ordering How operations of one ordering key follow each other.
  * @param metrics What is measured.
  */
 @ConfigurationProperties(prefix = "vix.sync", ignoreUnknownFields = false)
 public record VixSyncProperties(@DefaultValue("true") boolean enabled, @DefaultValue("1MB") DataSize maxPayloadSize,
 		@DefaultValue Enqueue enqueue, @DefaultValue Engine engine, @DefaultValue Retry retry, @DefaultValue Http http,
-		@DefaultValue Network network, @DefaultValue Wal wal, @DefaultValue Jdbc jdbc, @DefaultValue Metrics metrics) {
+		@DefaultValue Network network, @DefaultValue Wal wal, @DefaultValue Jdbc jdbc, @DefaultValue Ordering ordering,
+		@DefaultValue Metrics metrics) {
 
 	/**
 	 * How operations are enqueued.
@@ -98,6 +101,15 @@ public record VixSyncProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	public record Http(@Nullable URI baseUrl, @DefaultValue("2s") Duration connectTimeout,
 			@DefaultValue("10s") Duration responseTimeout, @DefaultValue("8KB") DataSize maxResponseSize,
 			@DefaultValue Map<String, String> headers) {
+	}
+
+	/**
+	 * How operations of one ordering key follow each other.
+	 *
+	 * @param onPermanentFailure Whether a permanently failed operation holds up those
+	 * behind it in its ordering key, until a person retries or discards it.
+	 */
+	public record Ordering(@DefaultValue("hold") OnPermanentFailure onPermanentFailure) {
 	}
 
 	/**

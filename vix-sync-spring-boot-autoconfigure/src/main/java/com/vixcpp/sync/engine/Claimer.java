@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import com.vixcpp.sync.network.Network;
 import com.vixcpp.sync.outbox.ClaimRequest;
@@ -18,8 +19,6 @@ import com.vixcpp.sync.transport.TransportRegistry;
  */
 final class Claimer {
 
-	private static final int DESTINATIONS = 100;
-
 	private final Outbox outbox;
 
 	private final TransportRegistry transports;
@@ -30,7 +29,9 @@ final class Claimer {
 
 	private final SendWindow window;
 
-	private String page = "";
+	private final DestinationPages suspects;
+
+	private final DestinationPages others;
 
 	Claimer(Outbox outbox, TransportRegistry transports, Network network, EngineSettings settings, SendWindow window) {
 		this.outbox = outbox;
@@ -38,6 +39,8 @@ final class Claimer {
 		this.network = network;
 		this.settings = settings;
 		this.window = window;
+		this.suspects = new DestinationPages(outbox, true);
+		this.others = new DestinationPages(outbox, false);
 	}
 
 	/**
@@ -46,25 +49,31 @@ final class Claimer {
 	 */
 	synchronized List<Send> claim(EngineClock clock) {
 		List<Send> claimed = new ArrayList<>();
-		if (!this.window.hasSuspect()) {
-			claimed.addAll(claim(true, this.outbox.destinations(true, "", DESTINATIONS), clock, 1));
+		List<String> suspects = this.window.hasSuspect() ? List.of() : this.suspects.next();
+		Map<Boolean, List<String>> inTurn = suspects.stream().collect(Collectors.partitioningBy(this::isSuspectsTurn));
+		claimed.addAll(claim(true, inTurn.get(true), clock, 1));
+		List<String> destinations = this.others.next();
+		this.network.waitingFor(destinations, this.others.isRoundComplete(), clock.local());
+		boolean suspectClaimed = !claimed.isEmpty();
+		claimed.addAll(claim(false, destinations, clock, this.window.room()));
+		if (!suspectClaimed) {
+			claimed.addAll(claim(true, inTurn.get(false), clock, 1));
 		}
-		claimed.addAll(claim(false, nextDestinations(clock), clock, this.window.room()));
 		return claimed;
 	}
 
-	/** All destinations where there are few; one page after the other where not. */
-	private List<String> nextDestinations(EngineClock clock) {
-		List<String> destinations = this.outbox.destinations(false, this.page, DESTINATIONS);
-		if (destinations.isEmpty() && !this.page.isEmpty()) {
-			destinations = this.outbox.destinations(false, "", DESTINATIONS);
-		}
-		this.page = (destinations.size() == DESTINATIONS) ? destinations.get(DESTINATIONS - 1) : "";
-		this.network.waitingFor(destinations, this.page.isEmpty(), clock.local());
-		return destinations;
+	/**
+	 * Suspects come first, but those that rest are probed in turn by a suspect and by
+	 * another, or a suspect that never gets an answer would keep them closed for ever.
+	 */
+	private boolean isSuspectsTurn(String destination) {
+		return this.network.destinations().closings(destination) % 2 == 0;
 	}
 
 	private List<Send> claim(boolean suspects, List<String> destinations, EngineClock clock, int room) {
+		if (destinations.isEmpty()) {
+			return List.of();
+		}
 		long bytes = Math.min(this.window.bytesRoom(), bytesPerClaim());
 		Map<String, Integer> quotas = quotas(destinations, clock, Math.min(room, this.window.room()));
 		if (quotas.isEmpty() || bytes <= 0) {

@@ -17,7 +17,7 @@ final class EngineClock {
 
 	private final Supplier<Instant> local;
 
-	private EngineClock(TimeSource stored, Supplier<Instant> local) {
+	EngineClock(TimeSource stored, Supplier<Instant> local) {
 		this.stored = stored;
 		this.local = local;
 	}

@@ -44,12 +44,12 @@ final class SyncWorker {
 
 	/** Give new entries their place in the line of their ordering key. */
 	int lineUp() {
-		return this.outbox.lineUp();
+		return this.outbox.keys().lineUp();
 	}
 
 	/** Look for lines that have lost their head. */
 	void checkLines() {
-		this.outbox.checkLines();
+		this.outbox.keys().check();
 	}
 
 	/** End entries past their deadline. */

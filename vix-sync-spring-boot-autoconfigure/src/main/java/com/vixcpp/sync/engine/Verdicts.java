@@ -6,6 +6,7 @@ import java.util.Objects;
 
 import com.vixcpp.sync.network.Destinations;
 import com.vixcpp.sync.network.LoneFailures;
+import com.vixcpp.sync.network.LoneFailures.Fault;
 import com.vixcpp.sync.network.Permit;
 import com.vixcpp.sync.outbox.Settlement;
 import com.vixcpp.sync.transport.SendResult;
@@ -48,21 +49,30 @@ final class Verdicts {
 		};
 	}
 
-	/** Goes behind what else is due, so that the next probe is another operation (A6). */
 	private Settlement unavailable(Send send, Permit permit, SendResult result, @Nullable Duration retryAfter) {
 		// An answer such as 429 speaks of the destination, whomever else it has served.
 		boolean refused = result.status() != null || retryAfter != null;
-		if (!refused && this.loneFailures.keepsHappening(permit.destination(), send.operation().id(),
-				Objects.requireNonNull(send.tally()))) {
-			this.destinations.withdrawn(permit);
-			return Settlement.failed(send.entry(), result.reason() + " (while others got answers)", null, null);
+		Fault fault = refused ? Fault.DESTINATION : this.loneFailures.judge(permit.destination(), send.operation().id(),
+				Objects.requireNonNull(send.tally()));
+		if (fault == Fault.DESTINATION) {
+			close(send, permit, result, refused, retryAfter);
 		}
+		else {
+			this.destinations.withdrawn(permit);
+		}
+		// Postponed, it goes behind what else is due: the next probe is another (A6).
+		return (fault != Fault.OPERATION) ? Settlement.postponed(send.entry())
+				: Settlement.failed(send.entry(), result.reason() + " (while others got answers)", null, null);
+	}
+
+	private void close(Send send, Permit permit, SendResult result, boolean refused, @Nullable Duration retryAfter) {
 		Instant now = send.clock().local();
-		if (refused ? this.destinations.refused(permit, retryAfter, now) : this.destinations.silent(permit, now)) {
+		boolean wasAvailable = refused ? this.destinations.refused(permit, retryAfter, now)
+				: this.destinations.silent(permit, now);
+		if (wasAvailable) {
 			logger.info("Destination {} is unavailable ({}); it rests, operations wait, nothing is counted",
 					permit.destination(), result.reason());
 		}
-		return Settlement.postponed(send.entry());
 	}
 
 }

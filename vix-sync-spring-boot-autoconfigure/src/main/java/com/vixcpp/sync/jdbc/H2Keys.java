@@ -96,8 +96,8 @@ final class H2Keys implements KeySql {
 	}
 
 	@Override
-	public List<String> heads(Jdbc jdbc, List<String> keys, String lock) {
-		return jdbc.sql("select head_key from vix_sync_outbox where head_key = any(:keys) " + lock)
+	public List<String> heads(Jdbc jdbc, List<String> keys, String condition) {
+		return jdbc.sql("select head_key from vix_sync_outbox where head_key = any(:keys) " + condition)
 			.param("keys", keys.toArray(String[]::new))
 			.query(String.class)
 			.list();

@@ -76,6 +76,12 @@ final class H2Recovery {
 			"""
 		.formatted(LAST);
 
+	/** They are lined up anew. */
+	private static final String TWO_HEADS = """
+			update vix_sync_outbox set place = 0 where head_key in
+			  (select head_key from vix_sync_outbox where head_key is not null group by head_key having count(*) > 1)
+			""";
+
 	private static final String UNREADABLE = """
 			update vix_sync_outbox set status = 4, last_error = 'its payload was lost when the database ended',
 			  lease_owner = null, lease_token = null, lease_until = null
@@ -123,6 +129,9 @@ final class H2Recovery {
 			execute("drop index " + name);
 			execute("alter index " + name + ANEW + " rename to " + name);
 		}
+		execute("drop index if exists vix_sync_outbox_head");
+		execute(TWO_HEADS);
+		execute("create unique index vix_sync_outbox_head on vix_sync_outbox (head_key)");
 		execute("alter table vix_sync_wal drop constraint if exists vix_sync_wal_revision");
 		execute("alter table vix_sync_wal add constraint vix_sync_wal_revision unique (operation_id, revision)");
 	}

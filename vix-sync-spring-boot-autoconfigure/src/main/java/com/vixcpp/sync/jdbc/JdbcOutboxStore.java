@@ -14,6 +14,7 @@ import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.ClaimedOperation;
 import com.vixcpp.sync.outbox.DuplicateOperationException;
 import com.vixcpp.sync.outbox.OnPermanentFailure;
+import com.vixcpp.sync.outbox.OrderingKeys;
 import com.vixcpp.sync.outbox.OutboxCounts;
 import com.vixcpp.sync.outbox.OutboxStore;
 import com.vixcpp.sync.outbox.Transition;
@@ -163,13 +164,8 @@ public final class JdbcOutboxStore implements OutboxStore {
 	}
 
 	@Override
-	public int lineUp() {
-		return this.keys.lineUp();
-	}
-
-	@Override
-	public void checkLines() {
-		this.keys.check();
+	public OrderingKeys keys() {
+		return this.keys;
 	}
 
 	@Override

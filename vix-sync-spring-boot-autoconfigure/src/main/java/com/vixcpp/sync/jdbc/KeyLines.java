@@ -4,13 +4,18 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 import com.vixcpp.sync.jdbc.KeySql.Promotion;
 import com.vixcpp.sync.operation.OperationStatus;
+import com.vixcpp.sync.operation.OutboxEntry;
+import com.vixcpp.sync.outbox.KeyLine;
 import com.vixcpp.sync.outbox.OnPermanentFailure;
+import com.vixcpp.sync.outbox.OrderingKeys;
+import com.vixcpp.sync.outbox.OutboxCounts;
 import com.vixcpp.sync.outbox.Transition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,9 +37,21 @@ import org.springframework.dao.DuplicateKeyException;
  * not be settled for that are remembered and looked at again; should the process die
  * meanwhile, {@link #check} finds them.
  */
-final class KeyLines {
+final class KeyLines implements OrderingKeys {
 
 	private static final Logger logger = LoggerFactory.getLogger(KeyLines.class);
+
+	private static final String BEFORE = """
+			select (select count(*) from (select 1 from vix_sync_outbox where place = 0 and waiting_key = :key
+			          and position < :position limit :cap) n)
+			     + (select count(*) from (select 1 from vix_sync_outbox where place = 2 and waiting_key = :key
+			          and position < :position limit :cap) b)
+			""";
+
+	/** Reads no more than the count of what has failed for good. */
+	private static final String HELD = """
+			select count(head_key) from (select head_key from vix_sync_outbox where status = 4 limit :cap) f
+			""";
 
 	private static final int KEYS = 200;
 
@@ -64,8 +81,8 @@ final class KeyLines {
 		this.sql = (transactions.vendor() == DatabaseVendor.POSTGRESQL) ? new PostgresKeys(this.skip) : new H2Keys();
 	}
 
-	/** Give new entries their place; returns how many have got one. */
-	int lineUp() {
+	@Override
+	public int lineUp() {
 		if (!this.one.tryLock()) {
 			return 0;
 		}
@@ -102,6 +119,9 @@ final class KeyLines {
 		try {
 			Promotion promotion = this.sql.promote(jdbc, locked);
 			remember(promotion.stuck());
+			if (this.skip) {
+				skipHeads(jdbc, locked);
+			}
 			if (!again.isEmpty()) {
 				remember(this.sql.busy(jdbc, again));
 			}
@@ -110,6 +130,15 @@ final class KeyLines {
 		catch (RuntimeException ex) {
 			remember(again);
 			throw ex;
+		}
+	}
+
+	/** Heads that failed for good before they were to be skipped. */
+	private void skipHeads(Jdbc jdbc, List<String> keys) {
+		List<String> skipped = this.sql.skipHeads(jdbc, keys);
+		if (!skipped.isEmpty()) {
+			this.sql.promote(jdbc, skipped);
+			remember(skipped);
 		}
 	}
 
@@ -127,12 +156,10 @@ final class KeyLines {
 			return;
 		}
 		remember(this.sql.promote(jdbc, keys).stuck());
-		// A caller's transaction may go on for long, and see less than has been
-		// committed.
-		remember(gone.stream()
-			.filter((each) -> each.from().lease() == null)
-			.map((each) -> each.from().orderingKey())
-			.toList());
+		if (this.transactions.hasJoined()) {
+			// It may go on for long, and see less than has been committed.
+			remember(keys);
+		}
 	}
 
 	/** Whether those behind go on without it. */
@@ -140,14 +167,45 @@ final class KeyLines {
 		return this.skip && transition.to() == OperationStatus.PERMANENT_FAILED;
 	}
 
-	/** Look through some of the keys that wait for one that has lost its head. */
-	void check() {
+	@Override
+	public void check() {
 		List<String> keys = this.transactions
 			.read((jdbc) -> this.sql.keys(jdbc, KeySql.BEHIND, this.checkedUpTo, CHECKED));
 		this.checkedUpTo = (keys.size() == CHECKED) ? keys.get(CHECKED - 1) : "";
 		List<String> headless = new ArrayList<>(keys);
-		headless.removeAll(Set.copyOf(this.transactions.read((jdbc) -> this.sql.heads(jdbc, keys, ""))));
+		String condition = this.skip ? "and status <> 4" : "";
+		headless.removeAll(Set.copyOf(this.transactions.read((jdbc) -> this.sql.heads(jdbc, keys, condition))));
 		remember(headless);
+	}
+
+	@Override
+	public Optional<KeyLine> line(OutboxEntry entry) {
+		String key = entry.orderingKey();
+		return (key == null) ? Optional.empty() : this.transactions.read((jdbc) -> {
+			OutboxEntry head = jdbc.sql("select " + Rows.ENTRY + " from vix_sync_outbox o where o.head_key = :key")
+				.param("key", key)
+				.query((rs, row) -> Rows.entry(rs))
+				.optional()
+				.orElse(null);
+			boolean isHead = head != null && head.position() == entry.position();
+			if (!isHead && entry.status() == OperationStatus.PERMANENT_FAILED) {
+				return Optional.empty();
+			}
+			long waiting = isHead ? 0
+					: jdbc.sql(BEFORE)
+						.param("key", key)
+						.param("position", entry.position())
+						.param("cap", OutboxCounts.CAP)
+						.query(Long.class)
+						.single();
+			return Optional.of(new KeyLine(key, head, waiting + ((head == null || isHead) ? 0 : 1)));
+		});
+	}
+
+	@Override
+	public long held() {
+		return this.transactions
+			.read((jdbc) -> jdbc.sql(HELD).param("cap", OutboxCounts.CAP).query(Long.class).single());
 	}
 
 	private void remember(Collection<String> keys) {

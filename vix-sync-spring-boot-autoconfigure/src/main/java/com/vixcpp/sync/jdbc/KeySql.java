@@ -52,11 +52,26 @@ interface KeySql {
 		return busy;
 	}
 
+	/** Take keys from heads that failed for good; returns the keys. */
+	default List<String> skipHeads(Jdbc jdbc, List<String> keys) {
+		List<String> skipped = heads(jdbc, keys, "and status = 4 for update skip locked");
+		if (!skipped.isEmpty()) {
+			jdbc.sql(
+					"update vix_sync_outbox set place = 2 where head_key = any(cast(:keys as varchar array)) and status = 4")
+				.param("keys", skipped.toArray(String[]::new))
+				.update();
+		}
+		return skipped;
+	}
+
 	/** Keeps a head from leaving, and disturbs nobody else. */
 	String headLock();
 
-	/** Those of some keys that have a head; with a lock, those whose head is free. */
-	List<String> heads(Jdbc jdbc, List<String> keys, String lock);
+	/**
+	 * Those of some keys that have a head.
+	 * @param condition what else is asked of the head, and whether it is locked
+	 */
+	List<String> heads(Jdbc jdbc, List<String> keys, String condition);
 
 	/**
 	 * What promotion did.

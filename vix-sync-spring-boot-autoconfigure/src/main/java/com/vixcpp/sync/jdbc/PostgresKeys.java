@@ -110,8 +110,9 @@ final class PostgresKeys implements KeySql {
 	}
 
 	@Override
-	public List<String> heads(Jdbc jdbc, List<String> keys, String lock) {
-		return jdbc.sql("select head_key from vix_sync_outbox where head_key = any(cast(:keys as varchar[])) " + lock)
+	public List<String> heads(Jdbc jdbc, List<String> keys, String condition) {
+		return jdbc
+			.sql("select head_key from vix_sync_outbox where head_key = any(cast(:keys as varchar[])) " + condition)
 			.param("keys", keys.toArray(String[]::new))
 			.query(String.class)
 			.list();

@@ -47,6 +47,8 @@ public final class Destinations {
 
 	private boolean nobodyAnswers;
 
+	private @Nullable Instant returnedAt;
+
 	/**
 	 * Create an empty register whose destinations share the slots of the engine.
 	 * @param baseRest the first rest, at most
@@ -76,7 +78,7 @@ public final class Destinations {
 	 */
 	public synchronized int quota(String destination, Instant now) {
 		Gate gate = this.gates.get(destination);
-		return (gate != null) ? gate.quota(now) : 2 * this.settings.slots();
+		return (gate != null) ? gate.quota(now) : 2 * firstSlots(destination, now);
 	}
 
 	/**
@@ -87,7 +89,7 @@ public final class Destinations {
 	 * @return if it may, to be given back with what came of it
 	 */
 	public synchronized Permit admit(String destination, Instant now) {
-		Gate gate = this.gates.computeIfAbsent(destination, (name) -> new Gate(this.settings.slots()));
+		Gate gate = this.gates.computeIfAbsent(destination, (name) -> gate(firstSlots(name, now)));
 		return new Permit(destination, gate.admit(now), gate.epoch());
 	}
 
@@ -136,7 +138,7 @@ public final class Destinations {
 	 * @return true if it was available before
 	 */
 	public synchronized boolean unavailable(String destination, @Nullable Duration retryAfter, Instant now) {
-		Gate gate = this.gates.computeIfAbsent(destination, (name) -> new Gate(this.settings.slots()));
+		Gate gate = this.gates.computeIfAbsent(destination, (name) -> gate(this.settings.slots()));
 		return unavailable(new Permit(destination, Decision.SEND, gate.epoch()), gate, true, retryAfter, now);
 	}
 
@@ -177,16 +179,18 @@ public final class Destinations {
 	/**
 	 * The network has come back: every rest that silence began ends now, so that the
 	 * first deliveries do not wait for a backoff that was made for an outage. Who has
-	 * asked to be left alone is.
+	 * asked to be left alone is; and every destination is opened in steps, since others
+	 * come back with us.
 	 * @param now local time
 	 */
 	public synchronized void networkReturned(Instant now) {
+		this.returnedAt = now;
 		this.gates.values().forEach((gate) -> gate.networkReturned(now));
 	}
 
 	/**
 	 * While nobody answers, traffic is the check of the network: then the destinations
-	 * that are silent are probed in turn, about two of them in a check interval.
+	 * that are silent are probed in turn, some four of them in a check interval.
 	 * @param nobody whether nobody answers at all
 	 */
 	synchronized void nobodyAnswers(boolean nobody) {
@@ -215,6 +219,16 @@ public final class Destinations {
 	}
 
 	/**
+	 * How often a destination has gone away, as long as this node remembers it.
+	 * @param destination its name
+	 * @return 0 while it is plainly available
+	 */
+	public synchronized int closings(String destination) {
+		Gate gate = this.gates.get(destination);
+		return (gate != null && !gate.isOpen()) ? gate.epoch() : 0;
+	}
+
+	/**
 	 * Slots of each destination.
 	 * @return 1 or more
 	 */
@@ -231,8 +245,22 @@ public final class Destinations {
 		return open || this.answers.values().stream().anyMatch(lately::isBefore);
 	}
 
+	private Gate gate(int slots) {
+		return new Gate(this.settings.slots(), slots);
+	}
+
+	/** Whoever has not answered since the network's return is asked by one at first. */
+	private int firstSlots(String destination, Instant now) {
+		Instant returned = this.returnedAt;
+		if (returned == null || now.isAfter(returned.plus(LATELY))) {
+			return this.settings.slots();
+		}
+		Instant answer = this.answers.get(destination);
+		return (answer != null && !answer.isBefore(returned)) ? this.settings.slots() : 1;
+	}
+
 	private Gate ended(Permit permit) {
-		Gate gate = this.gates.computeIfAbsent(permit.destination(), (name) -> new Gate(this.settings.slots()));
+		Gate gate = this.gates.computeIfAbsent(permit.destination(), (name) -> gate(this.settings.slots()));
 		gate.ended(permit.epoch());
 		return gate;
 	}
@@ -249,7 +277,7 @@ public final class Destinations {
 			return ceiling;
 		}
 		long silent = 1 + this.gates.values().stream().filter(Gate::isSilent).count();
-		return shortest(ceiling, this.settings.checkInterval().multipliedBy(Math.max(2, silent)).dividedBy(2));
+		return shortest(ceiling, this.settings.checkInterval().multipliedBy(Math.max(3, silent)).dividedBy(3));
 	}
 
 	private Duration equalJitter(Duration ceiling) {

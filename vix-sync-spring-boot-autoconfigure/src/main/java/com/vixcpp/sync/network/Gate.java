@@ -10,12 +10,14 @@ import com.vixcpp.sync.network.Permit.Decision;
  * open, none while it rests, then one that probes. An answer to the probe opens it in
  * steps of 1, 2, 4 … slots, so that a destination that has just come back is not overrun.
  * <p>
- * Silence is forgotten with the first answer. A refusal ("too many requests") is not:
- * each answer takes one refusal back, or every client would be back at its shortest rest
- * as soon as it is served once, and earn ten refusals for each delivery. Guarded by its
- * register.
+ * Silence is forgotten with the first answer. Refusals ("too many requests") are not: it
+ * takes two answers to take one of them back, and until then it has one slot. Otherwise
+ * every client of a busy server would be back at its shortest rest as soon as it is
+ * served once, and would earn twice the refusals. Guarded by its register.
  */
 final class Gate {
+
+	private static final int ANSWERS_FOR_A_REFUSAL = 2;
 
 	private final int bound;
 
@@ -39,9 +41,13 @@ final class Gate {
 	/** When its rest ends; of an open one, when it has last given an answer. */
 	private Instant until = Instant.EPOCH;
 
-	Gate(int bound) {
+	/**
+	 * Create an open gate.
+	 * @param slots how many it lets through at first
+	 */
+	Gate(int bound, int slots) {
 		this.bound = bound;
-		this.slots = bound;
+		this.slots = slots;
 	}
 
 	boolean isOpen() {
@@ -50,7 +56,11 @@ final class Gate {
 
 	/** Whether nothing would be lost by forgetting it. */
 	boolean isPlain() {
-		return this.slots == this.bound && this.underWay == 0;
+		return isFullyOpen() && this.underWay == 0;
+	}
+
+	private boolean isFullyOpen() {
+		return this.slots == this.bound && this.failures == 0;
 	}
 
 	/** Whether it has let nobody through for so long. */
@@ -102,20 +112,26 @@ final class Gate {
 
 	/** True if this answer has opened it. */
 	boolean answered(int permitted, Instant now) {
-		if (permitted != this.epoch || this.slots == this.bound) {
+		if (permitted != this.epoch || isFullyOpen()) {
 			return false;
 		}
 		boolean opened = !isOpen();
 		this.until = now;
 		this.probing = false;
-		this.failures = this.refused ? Math.max(0, this.failures - 1) : 0;
 		this.slots = Math.max(1, this.slots);
-		if (++this.answersOfThisStep >= this.slots) {
-			this.answersOfThisStep = 0;
-			this.slots = Math.min(this.bound, 2 * this.slots);
+		this.answersOfThisStep++;
+		if (this.refused && this.failures > 0) {
+			if (this.answersOfThisStep == ANSWERS_FOR_A_REFUSAL) {
+				this.answersOfThisStep = 0;
+				this.failures--;
+			}
 		}
-		if (this.slots == this.bound) {
+		else {
 			this.failures = 0;
+			if (this.answersOfThisStep >= this.slots) {
+				this.answersOfThisStep = 0;
+				this.slots = Math.min(this.bound, 2 * this.slots);
+			}
 		}
 		return opened;
 	}
@@ -152,7 +168,11 @@ final class Gate {
 
 	/** The network is back: what was silence of the network is over. */
 	void networkReturned(Instant now) {
-		if (isSilent() && !this.probing) {
+		if (isOpen()) {
+			this.slots = 1;
+			this.answersOfThisStep = 0;
+		}
+		else if (isSilent() && !this.probing) {
 			this.until = now;
 			this.failures = 0;
 		}

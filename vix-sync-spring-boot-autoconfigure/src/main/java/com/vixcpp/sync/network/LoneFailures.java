@@ -51,18 +51,20 @@ public final class LoneFailures {
 	 * @param destination where
 	 * @param operationId which one
 	 * @param sent the counts when it was sent
-	 * @return true if the failure is its own, and the one before was
+	 * @return whose fault that is
 	 */
-	public synchronized boolean keepsHappening(String destination, String operationId, Tally sent) {
+	public synchronized Fault judge(String destination, String operationId, Tally sent) {
 		Tally now = tally(destination);
 		Tally after = new Tally(now.answers(), now.failures() + 1);
 		this.tallies.put(destination, after);
 		Alone before = this.alone.remove(operationId);
 		if (!now.since(sent).isHealthy()) {
-			return false;
+			return Fault.DESTINATION;
 		}
 		this.alone.put(operationId, new Alone(destination, after));
-		return before != null && before.destination().equals(destination) && now.since(before.failed()).isHealthy();
+		boolean again = before != null && before.destination().equals(destination)
+				&& now.since(before.failed()).isHealthy();
+		return again ? Fault.OPERATION : Fault.UNCERTAIN;
 	}
 
 	private static <T> Map<String, T> recent() {
@@ -72,6 +74,20 @@ public final class LoneFailures {
 				return size() > MAXIMUM;
 			}
 		};
+	}
+
+	/** Whose fault it is that there was no answer. */
+	public enum Fault {
+
+		/** Nobody, or not everybody, is answered there. */
+		DESTINATION,
+
+		/** Others are answered; once proves nothing. */
+		UNCERTAIN,
+
+		/** Others are answered, and it is not the first time. */
+		OPERATION
+
 	}
 
 	/**

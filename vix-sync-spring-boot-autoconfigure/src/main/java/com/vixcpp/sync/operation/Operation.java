@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * together at most 16,384 characters
  * @param idempotencyKey what the receiver tells repeats by, the same on every attempt; at
  * most 255 characters, the id unless given
- * @param orderingKey operations of one key arrive in order; null for none, at most 255
- * characters
+ * @param orderingKey operations of one key arrive in order, see {@link #withOrderingKey};
+ * null for none, at most 255 characters
  * @param notBefore not sent earlier; null for at once; cut to microseconds; of the years
  * 1 to 9999
  * @param expiresAt not sent later; null for never; cut to microseconds; of the years 1 to
@@ -117,7 +117,19 @@ public record Operation(String id, String kind, String target, Payload payload, 
 	}
 
 	/**
-	 * The same operation, in order with all others of this key.
+	 * The same operation, in order with all others of this key: they arrive one at a
+	 * time, in the order of the transactions that enqueue them, and in one transaction in
+	 * the order of the calls. Whatever keeps the first from being delivered (a failure, a
+	 * time before which it must not be sent, a destination at rest) keeps those behind it
+	 * waiting. One that failed for good holds them up until a person retries or discards
+	 * it, unless {@code vix.sync.ordering.on-permanent-failure=skip}.
+	 * <p>
+	 * Of two transactions that overlap either may come first. Where that matters, let
+	 * them not overlap: lock what the key stands for before anything else, as in
+	 * {@code select id from chat where id = ? for update}.
+	 * <p>
+	 * This is the order of first arrivals: a repeat of an older operation, after a lost
+	 * answer, can follow a newer one. Receivers tell it by its idempotency key.
 	 * @param orderingKey at most 255 characters
 	 * @return the operation
 	 */

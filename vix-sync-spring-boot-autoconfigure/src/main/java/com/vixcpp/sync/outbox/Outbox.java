@@ -112,20 +112,12 @@ public final class Outbox {
 	}
 
 	/**
-	 * Give entries that were enqueued under an ordering key their place in its line: only
-	 * the head of a key can be claimed. Some per call, to be called before claims.
-	 * @return how many have got their place
+	 * The lines of the ordering keys: entries enqueued under a key can be claimed once
+	 * they have been lined up.
+	 * @return the lines
 	 */
-	public int lineUp() {
-		return this.store.lineUp();
-	}
-
-	/**
-	 * Look through some ordering keys for a line without a head, further ones with each
-	 * call. To be called now and then.
-	 */
-	public void checkLines() {
-		this.store.checkLines();
+	public OrderingKeys keys() {
+		return this.store.keys();
 	}
 
 	/**

@@ -45,18 +45,10 @@ public interface OutboxStore {
 	}
 
 	/**
-	 * Give entries that were enqueued under an ordering key their place in its line. Only
-	 * the head of a key can be claimed; what is removed hands its place on by itself.
-	 * Bounded work; passes over what an open transaction holds.
-	 * @return how many have got their place: call it again while there are some
+	 * The lines of the ordering keys.
+	 * @return to be asked and worked on
 	 */
-	int lineUp();
-
-	/**
-	 * Look through some ordering keys, further ones with each call, for a line that lost
-	 * its head when a process died. {@link #lineUp} then mends it.
-	 */
-	void checkLines();
+	OrderingKeys keys();
 
 	/**
 	 * The destinations that claimable entries have, due or not, in alphabetical order.

@@ -38,7 +38,7 @@ class MetadataTests {
 			"retry.max-attempts", "retry.base-delay", "retry.factor", "retry.max-delay", "retry.jitter",
 			"network.probe-url", "network.expected-status", "network.check-interval", "network.timeout",
 			"http.base-url", "http.max-response-size", "http.connect-timeout", "http.response-timeout", "http.headers",
-			"jdbc.migrate", "jdbc.schema");
+			"jdbc.migrate", "jdbc.schema", "ordering.on-permanent-failure");
 
 	/** What nobody can choose for the user. */
 	private static final Set<String> WITHOUT_DEFAULT = Set.of("vix.sync.network.probe-url", "vix.sync.http.base-url",
@@ -108,7 +108,7 @@ class MetadataTests {
 	@Test
 	void everyHintIsForAKeyAndOffersValuesThatBind() {
 		assertThat(this.hints).containsOnlyKeys("vix.sync.enqueue.transaction", "vix.sync.http.headers.keys",
-				"vix.sync.network.expected-status");
+				"vix.sync.ordering.on-permanent-failure", "vix.sync.network.expected-status");
 		this.hints.forEach((name, hint) -> {
 			String key = name.replace(".keys", "");
 			assertThat(this.properties).containsKey(key);

@@ -1,12 +1,16 @@
 package com.vixcpp.sync.autoconfigure;
 
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.vixcpp.sync.VixSync;
 import com.vixcpp.sync.engine.SyncEngine;
 import com.vixcpp.sync.network.BackgroundProbe;
 import com.vixcpp.sync.network.Network;
+import com.vixcpp.sync.network.NetworkChanged;
 import com.vixcpp.sync.network.NetworkProbe;
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OperationStatus;
@@ -23,6 +27,7 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.event.EventListener;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -76,6 +81,51 @@ class NetworkCheckTests {
 			this.server.status = 302;
 			await().until(() -> !network.isOnline());
 		});
+	}
+
+	@Test
+	void eachChangeIsPublishedOnceAndAListenerThatFailsOrHangsHoldsUpNothing() {
+		this.server.status = 200;
+		this.runner.withBean(Listener.class).run((context) -> {
+			Network network = context.getBean(Network.class);
+			VixSync vixSync = context.getBean(VixSync.class);
+			Listener listener = context.getBean(Listener.class);
+			for (int i = 0; i < 2; i++) {
+				await().until(() -> !network.isOnline());
+				this.server.status = 204;
+				await().until(network::isOnline);
+				String id = vixSync.enqueue(Operation.of("test", "x"));
+				await().until(() -> vixSync.find(id).orElseThrow().status() == OperationStatus.DONE);
+				this.server.status = 200;
+			}
+			await().until(() -> !network.isOnline());
+			assertThat(listener.told).as("the second one hangs").hasSizeLessThanOrEqualTo(2);
+			listener.gate.countDown();
+			await().until(() -> listener.told.size() == 5);
+			assertThat(listener.told).extracting(NetworkChanged::online)
+				.containsExactly(false, true, false, true, false);
+			assertThat(listener.told).extracting(NetworkChanged::source).containsOnly(NetworkChanged.Source.PROBE);
+		});
+	}
+
+	@Test
+	void withoutACheckTrafficTellsOfTheNetwork() {
+		SyncTransport unreachable = SyncTransport.of("unreachable", (operation) -> SendResult.unavailable("no route"));
+		this.server.status = 200;
+		NetworkProbe none = () -> true;
+		this.runner.withBean("none", NetworkProbe.class, () -> none)
+			.withBean("unreachable", SyncTransport.class, () -> unreachable)
+			.withBean(Listener.class)
+			.run((context) -> {
+				Listener listener = context.getBean(Listener.class);
+				listener.gate.countDown();
+				context.getBean(VixSync.class).enqueue(Operation.of("unreachable", "x"));
+				await().until(() -> listener.told.contains(new NetworkChanged(false, NetworkChanged.Source.TRAFFIC)));
+				context.getBean(VixSync.class).enqueue(Operation.of("test", "x"));
+				await().until(() -> listener.told.size() == 2);
+				assertThat(listener.told).extracting(NetworkChanged::online).containsExactly(false, true);
+				assertThat(context.getBean(Network.class).destinations().unavailable()).containsExactly("unreachable");
+			});
 	}
 
 	@Test
@@ -152,6 +202,24 @@ class NetworkCheckTests {
 			.stream()
 			.filter((each) -> each.getName().equals("vix-sync-network"))
 			.count();
+	}
+
+	/** Fails at the first change and hangs at the others. */
+	static class Listener {
+
+		private final Queue<NetworkChanged> told = new ConcurrentLinkedQueue<>();
+
+		private final CountDownLatch gate = new CountDownLatch(1);
+
+		@EventListener
+		void on(NetworkChanged change) throws InterruptedException {
+			this.told.add(change);
+			if (this.told.size() == 1) {
+				throw new IllegalStateException("a listener's bug");
+			}
+			this.gate.await();
+		}
+
 	}
 
 }

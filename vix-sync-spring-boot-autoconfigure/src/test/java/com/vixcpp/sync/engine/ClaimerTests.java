@@ -2,12 +2,17 @@ package com.vixcpp.sync.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 import com.vixcpp.sync.TestDatabase;
+import com.vixcpp.sync.network.DestinationSettings;
+import com.vixcpp.sync.network.Destinations;
+import com.vixcpp.sync.network.Network;
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.Settlement;
@@ -48,9 +53,18 @@ class ClaimerTests {
 	}
 
 	private Claimer claimer(SendWindow window) {
+		return claimer(window, this.fixture.network);
+	}
+
+	private Claimer claimer(SendWindow window, Network network) {
 		SyncTransport transport = SyncTransport.of("test", (operation) -> SendResult.delivered());
-		return new Claimer(this.fixture.outbox, new TransportRegistry(List.of(transport)), this.fixture.network,
-				settings(10, 10), window);
+		return new Claimer(this.fixture.outbox, new TransportRegistry(List.of(transport)), network, settings(10, 10),
+				window);
+	}
+
+	private static Network bounded(int slots) {
+		return new Network(() -> true, new Destinations(new DestinationSettings(Duration.ofSeconds(1),
+				Duration.ofSeconds(30), Duration.ofHours(1), Duration.ofSeconds(1), slots), new Random(1)));
 	}
 
 	private static EngineSettings settings(int batchLimit, int concurrency) {
@@ -148,6 +162,66 @@ class ClaimerTests {
 		window.recorded(window.takeFinished(1));
 		assertThat(claimer.claim(EngineClock.at(later))).singleElement()
 			.satisfies((each) -> assertThat(each.entry().suspect()).isTrue());
+	}
+
+	@Test
+	void aDestinationThatRestsIsProbedInTurnByASuspectAndByAnother() {
+		enqueue("test", 1, 1);
+		ClaimRequest all = new ClaimRequest(Map.of("test", 9), Set.of("test"), 1000, Duration.ofSeconds(1), false);
+		this.fixture.outbox.claim(all, T0);
+		Instant now = T0.plusSeconds(1);
+		this.fixture.outbox.recover(10, true, now);
+		this.fixture.outbox.enqueue(Operation.of("test", "x"), "test", now);
+		Destinations destinations = this.fixture.network.destinations();
+		destinations.unavailable("test", null, now);
+		List<Boolean> probes = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			now = now.plusSeconds(60);
+			SendWindow window = new SendWindow(settings(10, 10));
+			List<Send> claimed = claimer(window).claim(EngineClock.at(now));
+			assertThat(claimed).hasSize(1);
+			Send probe = claimed.get(0);
+			probes.add(probe.entry().suspect());
+			destinations.silent(destinations.admit("test", now), now);
+			this.fixture.outbox.settle(List.of(Settlement.postponed(probe.entry())), now);
+		}
+		assertThat(probes).containsExactly(false, true, false, true);
+	}
+
+	@Test
+	void whereOnlySuspectsWaitOneOfThemProbesWhoeversTurnItIs() {
+		enqueue("test", 1, 1);
+		ClaimRequest all = new ClaimRequest(Map.of("test", 9), Set.of("test"), 1000, Duration.ofSeconds(1), false);
+		this.fixture.outbox.claim(all, T0);
+		this.fixture.outbox.recover(10, true, T0.plusSeconds(1));
+		this.fixture.network.destinations().unavailable("test", null, T0);
+		assertThat(claimer(new SendWindow(settings(10, 10))).claim(EngineClock.at(T0.plusSeconds(60)))).hasSize(1);
+	}
+
+	@Test
+	void aDestinationWhoseSlotsAreTakenIsClaimedNoMoreThanOneRefillFor() {
+		enqueue("hangs", 100, 1);
+		enqueue("lives", 100, 1);
+		SendWindow window = new SendWindow(settings(50, 50));
+		Claimer claimer = claimer(window, bounded(4));
+		List<Send> claimed = new ArrayList<>();
+		for (int i = 0; i < 10; i++) {
+			claimed.addAll(claimer.claim(this.clock));
+		}
+		assertThat(byDestination(claimed)).containsOnly(Map.entry("hangs", 8L), Map.entry("lives", 8L));
+	}
+
+	@Test
+	void aDestinationHoldsNoLargerShareOfTheBytesThanOfTheSlots() {
+		enqueue("hangs", 100, 900);
+		SendWindow window = new SendWindow(settings(10, 10));
+		Claimer claimer = claimer(window, bounded(5));
+		for (int i = 0; i < 10; i++) {
+			claimer.claim(this.clock);
+		}
+		assertThat(window.bytes("hangs")).isBetween(1800L, 5000L);
+		enqueue("lives", 100, 900);
+		assertThat(byDestination(claimer.claim(this.clock))).containsOnlyKeys("lives");
 	}
 
 }

@@ -77,7 +77,9 @@ class H2RecoveryTests {
 			.param("id", row)
 			.update();
 		this.outbox.complete(first, null);
-		this.jdbc.sql("alter table kept drop column lane").update();
+		for (String generated : List.of("lane", "head_key", "waiting_key")) {
+			this.jdbc.sql("alter table kept drop column " + generated).update();
+		}
 		this.jdbc.sql("insert into vix_sync_outbox (" + columns() + ") select " + columns() + " from kept").update();
 		this.store.recover();
 		assertThat(this.store.entry(row)).isEmpty();
@@ -103,6 +105,18 @@ class H2RecoveryTests {
 		assertThat(this.store.entry(failed).orElseThrow().revision()).isEqualTo(1);
 		assertThat(this.store.entry("c").orElseThrow().revision()).isZero();
 		assertThat(this.outbox.find("c").orElseThrow().attempt()).isZero();
+	}
+
+	@Test
+	void aKeyOfWhichTwoWereStoredAsItsHeadIsLinedUpAnew() {
+		for (String id : List.of("d", "e")) {
+			this.outbox.enqueue(Operation.of("test", "x").withId(id).withOrderingKey("k"), "test", null);
+		}
+		this.jdbc.sql("drop index vix_sync_outbox_head").update();
+		this.jdbc.sql("update vix_sync_outbox set place = 1 where ordering_key = 'k'").update();
+		this.store.recover();
+		assertThat(this.outbox.keys().lineUp()).isEqualTo(2);
+		assertThat(claim()).extracting((each) -> each.operation().id()).containsExactlyInAnyOrder("a", "b", "c", "d");
 	}
 
 	@Test

@@ -66,7 +66,7 @@ abstract class JdbcContract {
 	}
 
 	List<ClaimedOperation> claim(Instant now, int limit) {
-		this.outbox.lineUp();
+		this.outbox.keys().lineUp();
 		return this.outbox.claim(request(limit, false), now);
 	}
 

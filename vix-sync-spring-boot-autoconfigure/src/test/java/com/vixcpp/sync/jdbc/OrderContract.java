@@ -6,7 +6,9 @@ import java.util.List;
 
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OperationStatus;
+import com.vixcpp.sync.operation.OutboxEntry;
 import com.vixcpp.sync.outbox.ClaimedOperation;
+import com.vixcpp.sync.outbox.KeyLine;
 import com.vixcpp.sync.outbox.OnPermanentFailure;
 import com.vixcpp.sync.outbox.Outbox;
 import org.junit.jupiter.api.Test;
@@ -136,7 +138,7 @@ abstract class OrderContract extends JdbcContract {
 	@Test
 	void oneTakenOutOfTheMiddleLeavesTheOthersInOrder() {
 		enqueue("k", "a", "b", "c");
-		this.outbox.lineUp();
+		this.outbox.keys().lineUp();
 		assertThat(this.outbox.discard("b", T0)).isTrue();
 		assertThat(drain(T0)).containsExactly("a", "c");
 	}
@@ -152,6 +154,18 @@ abstract class OrderContract extends JdbcContract {
 		assertThat(claimIds(T0)).as("one at a time").isEmpty();
 		skipping.complete(second, T0);
 		assertThat(drain(T0)).containsExactly("a", "c", "d");
+	}
+
+	@Test
+	void whatHeldItsKeyIsSkippedOnceThatIsWanted() {
+		enqueue("k", "a", "b");
+		enqueue("alone", "x");
+		this.outbox.fail(claim(T0, 1).get(0), "bad", false, T0);
+		assertThat(claimIds(T0)).as("b is held").containsExactly("x");
+		this.outbox = skipping();
+		this.outbox.keys().check();
+		assertThat(claimIds(T0)).containsExactly("b");
+		assertThat(this.outbox.keys().held()).isZero();
 	}
 
 	@Test
@@ -191,12 +205,32 @@ abstract class OrderContract extends JdbcContract {
 	@Test
 	void aLineThatLostItsHeadIsFoundByALookThroughAllKeys() {
 		enqueue("k", "a", "b", "c");
-		this.outbox.lineUp();
+		this.outbox.keys().lineUp();
 		JdbcClient.create(this.dataSource).sql("delete from vix_sync_outbox where operation_id = 'a'").update();
 		assertThat(claimIds(T0)).isEmpty();
-		this.outbox.checkLines();
+		this.outbox.keys().check();
 		assertThat(drain(T0)).containsExactly("b", "c");
 		assertThat(view("b").status()).isEqualTo(OperationStatus.DONE);
+	}
+
+	@Test
+	void anOperationKnowsWhatItWaitsFor() {
+		enqueue("k", "a", "b", "c");
+		enqueue("other", "x");
+		this.outbox.enqueue(operation("free"), "base", T0);
+		assertThat(line("c")).as("before any pass of an engine").isEqualTo(new KeyLine("k", null, 2));
+		this.outbox.fail(claim(T0, 100).get(0), "bad request", false, T0);
+		OutboxEntry head = this.store.entry("a").orElseThrow();
+		assertThat(head.status()).isEqualTo(OperationStatus.PERMANENT_FAILED);
+		assertThat(line("c")).isEqualTo(new KeyLine("k", head, 2));
+		assertThat(line("b")).isEqualTo(new KeyLine("k", head, 1));
+		assertThat(line("a")).isEqualTo(new KeyLine("k", head, 0));
+		assertThat(this.store.keys().line(this.store.entry("free").orElseThrow())).isEmpty();
+		assertThat(this.store.keys().held()).isEqualTo(1);
+	}
+
+	private KeyLine line(String id) {
+		return this.store.keys().line(this.store.entry(id).orElseThrow()).orElseThrow();
 	}
 
 	private static void run(Thread thread) {

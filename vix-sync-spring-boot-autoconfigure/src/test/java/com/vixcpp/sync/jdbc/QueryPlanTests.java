@@ -50,7 +50,7 @@ class QueryPlanTests {
 	 */
 	private static final String FILL_OUTBOX = """
 			insert into vix_sync_outbox (position, operation_id, status, attempt, revision, due_at, kind, destination,
-			  suspect, size, created_at, expires_at, lease_owner, lease_token, lease_until)
+			  suspect, size, created_at, expires_at, lease_owner, lease_token, lease_until, ordering_key, place)
 			select position, operation_id,
 			  case when mod(position, 100) = 1 then 1 when mod(position, 100) < 5 then 3 when mod(position, 100) < 8 then 4
 			    else 0 end,
@@ -59,7 +59,9 @@ class QueryPlanTests {
 			  case when mod(position, 50) = 0 then current_timestamp + interval '1' hour end,
 			  case when mod(position, 100) = 1 then 'gone' end,
 			  case when mod(position, 100) = 1 then cast('00000000-0000-0000-0000-000000000001' as uuid) end,
-			  case when mod(position, 100) = 1 then current_timestamp + interval '1' hour end
+			  case when mod(position, 100) = 1 then current_timestamp + interval '1' hour end,
+			  case when mod(position, 100) > 90 then 'key-' || mod(position, 700) end,
+			  case when position <= 700 then 1 when mod(position, 1000) > 980 then 0 else 2 end
 			from vix_sync_wal
 			""";
 
@@ -137,6 +139,10 @@ class QueryPlanTests {
 		queries.put("enqueue", () -> outbox.enqueue(operation, "test", null));
 		queries.put("enqueue again", () -> outbox.enqueue(operation, "test", null));
 		queries.put("destinations", () -> assertThat(outbox.destinations(false, "", 100)).hasSize(21));
+		queries.put("line up", () -> assertThat(outbox.keys().lineUp()).isPositive());
+		queries.put("check lines", () -> outbox.keys().check());
+		queries.put("line", () -> assertThat(outbox.keys().line(store.entry("op-19091").orElseThrow())).isPresent());
+		queries.put("held keys", () -> assertThat(outbox.keys().held()).isZero());
 		queries.put("peek", () -> assertThat(outbox.peekReady(10, null)).hasSize(10));
 		queries.put("claim and settle", () -> {
 			List<ClaimedOperation> claimed = outbox.claim(new ClaimRequest(Map.of("test", 50, "d1009", 50),

@@ -1,5 +1,6 @@
 package com.vixcpp.sync.network;
 
+import com.vixcpp.sync.network.LoneFailures.Fault;
 import com.vixcpp.sync.network.LoneFailures.Tally;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ class LoneFailuresTests {
 	void inAnOutageNoFailureIsAnOperationsOwnHoweverOften() {
 		answered(1000);
 		for (int i = 0; i < 10; i++) {
-			assertThat(this.failures.keepsHappening("a", "x", this.failures.tally("a"))).isFalse();
+			assertThat(this.failures.judge("a", "x", this.failures.tally("a"))).isEqualTo(Fault.DESTINATION);
 		}
 	}
 
@@ -31,7 +32,7 @@ class LoneFailuresTests {
 		for (int i = 0; i < 3; i++) {
 			Tally sent = this.failures.tally("a");
 			answered(1);
-			assertThat(this.failures.keepsHappening("a", "x", sent)).isEqualTo(i > 0);
+			assertThat(this.failures.judge("a", "x", sent)).isEqualTo((i > 0) ? Fault.OPERATION : Fault.UNCERTAIN);
 		}
 	}
 
@@ -40,18 +41,18 @@ class LoneFailuresTests {
 		for (int i = 0; i < 3; i++) {
 			Tally sent = this.failures.tally("a");
 			answered(20);
-			assertThat(this.failures.keepsHappening("a", "x", sent)).isEqualTo(i > 0);
-			assertThat(this.failures.keepsHappening("a", "y", sent)).isEqualTo(i > 0);
+			assertThat(this.failures.judge("a", "x", sent)).isEqualTo((i > 0) ? Fault.OPERATION : Fault.UNCERTAIN);
+			assertThat(this.failures.judge("a", "y", sent)).isEqualTo((i > 0) ? Fault.OPERATION : Fault.UNCERTAIN);
 		}
 	}
 
 	@Test
-	void whereMoreThanOneInTenFailNoFailureIsAnOperationsOwn() {
+	void whereMoreThanOneInTenFailsNoFailureIsAnOperationsOwn() {
 		for (int i = 0; i < 10; i++) {
 			Tally sent = this.failures.tally("a");
 			answered(9);
-			assertThat(this.failures.keepsHappening("a", "y" + i, sent)).isFalse();
-			assertThat(this.failures.keepsHappening("a", "x", sent)).isFalse();
+			this.failures.judge("a", "y" + i, sent);
+			assertThat(this.failures.judge("a", "x", sent)).isEqualTo(Fault.DESTINATION);
 		}
 	}
 
@@ -59,14 +60,15 @@ class LoneFailuresTests {
 	void theLastToFailInOneOutageAndTheFirstInTheNextIsNotCharged() {
 		Tally sent = this.failures.tally("a");
 		answered(1);
-		this.failures.keepsHappening("a", "x", sent);
+		this.failures.judge("a", "x", sent);
 		for (int i = 0; i < 63; i++) {
-			this.failures.keepsHappening("a", "y" + i, sent);
+			this.failures.judge("a", "y" + i, sent);
 		}
 		answered(100);
 		sent = this.failures.tally("a");
 		answered(1);
-		assertThat(this.failures.keepsHappening("a", "x", sent)).as("the first time was no time of health").isFalse();
+		assertThat(this.failures.judge("a", "x", sent)).as("the first time was no time of health")
+			.isEqualTo(Fault.UNCERTAIN);
 	}
 
 	@Test
@@ -74,7 +76,7 @@ class LoneFailuresTests {
 		for (int i = 0; i < 3; i++) {
 			Tally sent = this.failures.tally("a");
 			this.failures.answered("b");
-			assertThat(this.failures.keepsHappening("a", "x", sent)).isFalse();
+			assertThat(this.failures.judge("a", "x", sent)).isEqualTo(Fault.DESTINATION);
 		}
 	}
 
@@ -83,12 +85,12 @@ class LoneFailuresTests {
 		for (int i = 0; i < 2000; i++) {
 			Tally sent = this.failures.tally("a");
 			answered(1000);
-			assertThat(this.failures.keepsHappening("a", "x" + i, sent)).isFalse();
+			assertThat(this.failures.judge("a", "x" + i, sent)).isEqualTo(Fault.UNCERTAIN);
 		}
 		Tally sent = this.failures.tally("a");
 		answered(100);
-		assertThat(this.failures.keepsHappening("a", "x0", sent)).as("forgotten: counts as an outage").isFalse();
-		assertThat(this.failures.keepsHappening("a", "x1999", sent)).isTrue();
+		assertThat(this.failures.judge("a", "x0", sent)).as("forgotten").isEqualTo(Fault.UNCERTAIN);
+		assertThat(this.failures.judge("a", "x1999", sent)).isEqualTo(Fault.OPERATION);
 	}
 
 }

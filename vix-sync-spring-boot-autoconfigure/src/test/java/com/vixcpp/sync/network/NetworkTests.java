@@ -143,6 +143,23 @@ class NetworkTests {
 	}
 
 	@Test
+	void afterTheNetworksReturnEveryDestinationIsOpenedInSteps() {
+		this.destinations.answered(this.destinations.admit("a", T0), T0);
+		assertThat(this.destinations.quota("a", T0)).isEqualTo(32);
+		Instant back = T0.plusSeconds(5);
+		this.probe.set(false);
+		this.network.probe(back);
+		this.probe.set(true);
+		this.network.probe(back);
+		assertThat(this.destinations.quota("a", back)).isEqualTo(2);
+		Permit first = this.destinations.admit("a", back);
+		assertThat(this.destinations.admit("a", back).decision()).isEqualTo(Permit.Decision.WAIT);
+		this.destinations.answered(first, back);
+		assertThat(this.destinations.quota("a", back)).isEqualTo(4);
+		assertThat(this.destinations.quota("z", back.plusSeconds(61))).as("later").isEqualTo(32);
+	}
+
+	@Test
 	void whatTheProbeSaysIsToldOnceWhateverTrafficSays(CapturedOutput output) {
 		this.probe.set(false);
 		this.network.probe(T0);

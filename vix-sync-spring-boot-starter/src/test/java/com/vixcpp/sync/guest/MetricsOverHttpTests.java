@@ -84,8 +84,17 @@ class MetricsOverHttpTests {
 	void aScrapeIsNoSlowerWithAHundredThousandWaitingThanWithAHundred() {
 		try (ConfigurableApplicationContext host = start("vix.sync.engine.enabled=false")) {
 			long few = medianNanosOfAScrapeWith(host, 0, 100);
+			JdbcTemplate database = host.getBean(JdbcTemplate.class);
+			database.execute("set query_statistics true");
+			long begin = System.nanoTime();
 			long many = medianNanosOfAScrapeWith(host, 100, 100_000);
+			long seconds = (System.nanoTime() - begin) / 1_000_000_000;
 			assertThat(many).isLessThan(3 * few);
+			assertThat(database.queryForObject("""
+					select sum(execution_count) from information_schema.query_statistics
+					where sql_statement like '%as permanent_failed%' and sql_statement not like '%statistics%'""",
+					Long.class))
+				.isBetween(1L, seconds + 2);
 		}
 	}
 

@@ -1,0 +1,131 @@
+package com.vixcpp.sync.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.vixcpp.sync.TestDatabase;
+import com.vixcpp.sync.network.DestinationSettings;
+import com.vixcpp.sync.network.Destinations;
+import com.vixcpp.sync.network.Network;
+import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.outbox.TimeSource;
+import com.vixcpp.sync.transport.SendResult;
+import com.vixcpp.sync.transport.SyncTransport;
+import com.vixcpp.sync.transport.TransportRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * One destination that hangs, or asks for too much, in an engine on a real database.
+ */
+class SlotsTests {
+
+	private static final int SLOTS = 4;
+
+	private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
+
+	private final Network network = new Network(() -> true,
+			new Destinations(new DestinationSettings(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofHours(1),
+					Duration.ofSeconds(1), SLOTS), new Random(1)));
+
+	private final ConcurrentLinkedQueue<CompletableFuture<SendResult>> hanging = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger delivered = new AtomicInteger();
+
+	private EngineFixture fixture;
+
+	@BeforeEach
+	void open() {
+		this.fixture = new EngineFixture(TestDatabase.H2);
+	}
+
+	@AfterEach
+	void close() {
+		this.fixture.close();
+	}
+
+	private SyncEngine engine(SyncTransport transport) {
+		return new SyncEngine(this.fixture.outbox, new TransportRegistry(List.of(transport)), this.network,
+				EngineFixture.SETTINGS, new EngineRuntime(TimeSource.DATABASE, Thread::new));
+	}
+
+	private final SyncTransport transport = new SyncTransport() {
+		@Override
+		public Set<String> kinds() {
+			return Set.of("test");
+		}
+
+		@Override
+		public String destination(Operation operation) {
+			return operation.target();
+		}
+
+		@Override
+		public SendResult send(Operation operation) {
+			throw new IllegalStateException("must not be called");
+		}
+
+		@Override
+		public CompletionStage<SendResult> sendAsync(Operation operation) {
+			CompletableFuture<SendResult> result = new CompletableFuture<>();
+			if (operation.target().equals("hangs")) {
+				SlotsTests.this.hanging.add(result);
+			}
+			else {
+				SlotsTests.this.delivered.incrementAndGet();
+				result.complete(SendResult.delivered());
+			}
+			return result;
+		}
+	};
+
+	private void enqueue(String target, int count) {
+		for (int i = 0; i < count; i++) {
+			this.fixture.outbox.enqueue(Operation.of("test", target), target, null);
+		}
+	}
+
+	@Test
+	void oneDestinationThatHangsTakesItsOwnSlotsAndNothingFromAnother() {
+		enqueue("hangs", 500);
+		SyncEngine engine = engine(this.transport);
+		engine.start();
+		await().until(() -> this.hanging.size() == SLOTS);
+		enqueue("lives", 500);
+		engine.wake();
+		await().atMost(Duration.ofSeconds(30)).until(() -> this.delivered.get() == 500);
+		assertThat(this.hanging).hasSize(SLOTS);
+		assertThat(this.fixture.outbox.counts().inFlight()).as("and one refill").isLessThanOrEqualTo(2 * SLOTS);
+		List.copyOf(this.hanging).forEach((each) -> each.complete(SendResult.delivered()));
+		await().until(() -> this.hanging.size() == 2 * SLOTS);
+		engine.stop();
+		assertThat(this.fixture.outbox.counts().pending()).isEqualTo(500 - SLOTS);
+	}
+
+	@Test
+	void whoAsksForAYearIsLeftAloneForTheLimitAndNoLonger() {
+		this.fixture.outbox.enqueue(EngineFixture.operation("a"), "test", T0);
+		SyncTransport busy = SyncTransport.of("test",
+				(operation) -> SendResult.failed("busy").withStatus(500).withRetryAfter(Duration.ofDays(365)));
+		engine(busy).tick(T0);
+		assertThat(this.fixture.view("a").nextAttemptAt()).isEqualTo(T0.plus(Duration.ofHours(1)));
+		this.fixture.outbox.enqueue(Operation.of("test", "x").withId("b"), "test", T0);
+		SyncTransport away = SyncTransport.of("test",
+				(operation) -> SendResult.unavailable("busy").withStatus(503).withRetryAfter(Duration.ofDays(365)));
+		engine(away).tick(T0);
+		assertThat(this.network.destinations().quota("test", T0.plus(Duration.ofHours(1)))).isZero();
+		assertThat(this.network.destinations().quota("test", T0.plus(Duration.ofHours(1)).plusSeconds(1))).isOne();
+	}
+
+}

@@ -1,0 +1,197 @@
+package com.vixcpp.sync.ordering;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import com.vixcpp.sync.TestDatabase;
+import com.vixcpp.sync.engine.SyncEngine;
+import com.vixcpp.sync.flyway.VixSyncMigrator;
+import com.vixcpp.sync.jdbc.JdbcOutboxStore;
+import com.vixcpp.sync.jdbc.JdbcTransactions;
+import com.vixcpp.sync.jdbc.JdbcWal;
+import com.vixcpp.sync.jdbc.Node;
+import com.vixcpp.sync.jdbc.Nodes;
+import com.vixcpp.sync.outbox.Outbox;
+import com.vixcpp.sync.transport.SendResult;
+import com.vixcpp.sync.transport.SyncTransport;
+import com.zaxxer.hikari.HikariDataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Law 5 under {@code kill -9}: three processes on one PostgreSQL, or one on an H2 file,
+ * are killed at random moments and started again. What arrives of a key for the first
+ * time has a higher number than all that arrived of it before.
+ */
+class KilledNodesTests {
+
+	private static final Logger logger = LoggerFactory.getLogger(KilledNodesTests.class);
+
+	private static final int KILLS = Integer.getInteger("vix.ordering.kills", 6);
+
+	private static final int KEYS = 17;
+
+	private final Map<String, Integer> last = new HashMap<>();
+
+	private final Set<String> arrived = new HashSet<>();
+
+	private final List<String> inversions = Collections.synchronizedList(new ArrayList<>());
+
+	private final Random random = new Random();
+
+	private final List<Process> processes = new ArrayList<>();
+
+	@TempDir
+	private Path directory;
+
+	private HttpServer server;
+
+	private int lives;
+
+	@BeforeEach
+	void listen() throws IOException {
+		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+		this.server.createContext("/", this::answer);
+		this.server.setExecutor(Executors.newFixedThreadPool(8, OrderingNode::daemon));
+		this.server.start();
+	}
+
+	@AfterEach
+	void close() {
+		this.processes.forEach(Process::destroyForcibly);
+		this.server.stop(0);
+	}
+
+	private void answer(HttpExchange exchange) throws IOException {
+		String id = exchange.getRequestURI().getPath().substring(1);
+		exchange.sendResponseHeaders(arrives(id) ? 200 : 503, -1);
+		exchange.close();
+	}
+
+	/** Now and then it is busy: the operation has arrived and comes again. */
+	private synchronized boolean arrives(String id) {
+		String key = id.substring(0, id.indexOf('-'));
+		int number = Integer.parseInt(id.substring(id.indexOf('-') + 1));
+		if (this.arrived.add(id)) {
+			Integer before = this.last.put(key, number);
+			if (before != null && before > number) {
+				this.inversions.add(id + " after " + before);
+			}
+		}
+		return this.random.nextInt(50) > 0;
+	}
+
+	@Test
+	void threeNodesOnPostgresThatAreKilledKeepTheOrder() throws Exception {
+		try (HikariDataSource postgres = TestDatabase.POSTGRESQL.migrated()) {
+			for (int node = 0; node < 3; node++) {
+				this.processes.add(start(postgres, node));
+			}
+			for (int kill = 0; kill < KILLS; kill++) {
+				this.processes.get(kill % 3).waitFor(500 + this.random.nextInt(1000), TimeUnit.MILLISECONDS);
+				kill(kill % 3);
+				this.processes.set(kill % 3, start(postgres, kill % 3));
+			}
+			for (int node = 0; node < 3; node++) {
+				kill(node);
+			}
+			drain(postgres);
+		}
+	}
+
+	@Test
+	void aNodeOnAnH2FileThatIsKilledKeepsTheOrder() throws Exception {
+		String url = "jdbc:h2:file:" + this.directory.resolve("outbox") + ";WRITE_DELAY=0";
+		try (HikariDataSource file = file(url)) {
+			new VixSyncMigrator(file, "h2", null).afterPropertiesSet();
+		}
+		for (int kill = 0; kill < KILLS; kill++) {
+			this.processes.add(0, start(url, "sa", "", 0, KEYS));
+			this.processes.get(0).waitFor(500 + this.random.nextInt(1000), TimeUnit.MILLISECONDS);
+			kill(0);
+		}
+		try (HikariDataSource file = file(url)) {
+			drain(file);
+		}
+	}
+
+	private static HikariDataSource file(String url) {
+		HikariDataSource dataSource = new HikariDataSource();
+		dataSource.setJdbcUrl(url);
+		dataSource.setUsername("sa");
+		dataSource.setPassword("");
+		return dataSource;
+	}
+
+	private Process start(HikariDataSource dataSource, int node) throws IOException {
+		return start(dataSource.getJdbcUrl(), dataSource.getUsername(), dataSource.getPassword(), node * KEYS, KEYS);
+	}
+
+	private Process start(String url, String user, String password, int firstKey, int keys) throws IOException {
+		Path log = this.directory.resolve("life" + ++this.lives + ".log");
+		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m", "-cp", System.getProperty("java.class.path"),
+				KilledNode.class.getName(), url, user, password, Integer.toString(this.server.getAddress().getPort()),
+				Integer.toString(this.lives), Integer.toString(firstKey), Integer.toString(keys))
+			.redirectErrorStream(true)
+			.redirectOutput(log.toFile())
+			.start();
+		await().atMost(Duration.ofSeconds(60)).until(() -> Files.readString(log).contains("ready"));
+		return process;
+	}
+
+	private void kill(int node) throws InterruptedException {
+		assertThat(this.processes.get(node).destroyForcibly().waitFor()).as("killed, not ended by itself")
+			.isEqualTo(128 + 9);
+	}
+
+	/** What is left is sent by this process. */
+	private void drain(HikariDataSource dataSource) {
+		JdbcClient jdbc = JdbcClient.create(dataSource);
+		JdbcTransactions transactions = TestDatabase.transactions(dataSource);
+		JdbcOutboxStore store = new JdbcOutboxStore(transactions, new JdbcWal(transactions),
+				new Nodes(Node.current(false), transactions));
+		store.recover();
+		SyncEngine engine = OrderingNode.engine(new Outbox("last", store, OrderingNode.RETRY, this.random),
+				SyncTransport.of("test", (operation) -> {
+					arrives(operation.id());
+					return SendResult.delivered();
+				}), Duration.ofSeconds(3), this.random);
+		engine.start();
+		await().atMost(Duration.ofMinutes(3))
+			.until(() -> jdbc.sql("select count(*) from vix_sync_outbox").query(Integer.class).single() == 0);
+		engine.stop();
+		List<String> enqueued = jdbc.sql("select operation_id from vix_sync_wal where revision = 0")
+			.query(String.class)
+			.list();
+		logger.info("{} operations in {} lives", enqueued.size(), this.lives);
+		assertThat(this.inversions).isEmpty();
+		assertThat(this.arrived).hasSizeGreaterThan(100).containsAll(enqueued);
+	}
+
+}
