@@ -146,8 +146,8 @@ public final class OutboxSampler {
 	 * @param takenNanos when, by {@link System#nanoTime()}
 	 * @param costNanos how long counting took
 	 */
-	public record Sample(OutboxCounts counts, long oldestPendingSeconds, long heldKeys, long walRecords, long takenNanos,
-			long costNanos) {
+	public record Sample(OutboxCounts counts, long oldestPendingSeconds, long heldKeys, long walRecords,
+			long takenNanos, long costNanos) {
 	}
 
 }
