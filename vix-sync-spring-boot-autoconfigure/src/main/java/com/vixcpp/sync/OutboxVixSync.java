@@ -5,7 +5,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.operation.OperationFilter;
+import com.vixcpp.sync.operation.OperationPage;
 import com.vixcpp.sync.operation.OperationView;
+import com.vixcpp.sync.operation.Paging;
 import com.vixcpp.sync.operation.Payload;
 import com.vixcpp.sync.operation.PayloadConverter;
 import com.vixcpp.sync.outbox.CallerTransaction;
@@ -118,6 +121,11 @@ public final class OutboxVixSync implements VixSync {
 	}
 
 	@Override
+	public OperationPage list(OperationFilter filter, Paging paging) {
+		return this.outbox.desk().list(filter, paging);
+	}
+
+	@Override
 	public OutboxCounts counts() {
 		return this.outbox.counts();
 	}
@@ -129,9 +137,22 @@ public final class OutboxVixSync implements VixSync {
 	}
 
 	@Override
-	public boolean discard(String operationId) {
-		return Operation.isPossibleId(operationId)
+	public int retry(OperationFilter filter) {
+		this.rules.checkThread();
+		return this.outbox.desk().retry(filter, this.transaction, this.timeSource);
+	}
+
+	@Override
+	public DiscardResult discard(String operationId) {
+		boolean discarded = Operation.isPossibleId(operationId)
 				&& change(operationId, () -> this.outbox.discard(operationId, this.timeSource.now()));
+		return discarded ? DiscardResult.DISCARDED : DiscardResult.TOO_LATE;
+	}
+
+	@Override
+	public int discard(OperationFilter filter) {
+		this.rules.checkThread();
+		return this.outbox.desk().discard(filter, this.transaction, this.timeSource);
 	}
 
 	private boolean change(String operationId, Supplier<Boolean> change) {

@@ -3,7 +3,10 @@ package com.vixcpp.sync;
 import java.util.Optional;
 
 import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.operation.OperationFilter;
+import com.vixcpp.sync.operation.OperationPage;
 import com.vixcpp.sync.operation.OperationView;
+import com.vixcpp.sync.operation.Paging;
 import com.vixcpp.sync.outbox.DuplicateOperationException;
 import com.vixcpp.sync.outbox.OutboxCounts;
 
@@ -62,6 +65,28 @@ public interface VixSync {
 	Optional<OperationView> find(String operationId);
 
 	/**
+	 * The operations that a filter means, the oldest first: those that wait and, as far
+	 * as the log keeps them, those that have finished. Payloads and headers are left out;
+	 * {@link #find} has them.
+	 * <p>
+	 * A page looks at no more than about 100,000 operations, so it can be short, or
+	 * empty, before the end: go on until {@link OperationPage#next()} is null. A walk
+	 * shows every operation that was there at its beginning and that the filter means all
+	 * the while, exactly once; what is enqueued or changes meanwhile it may show or not.
+	 * A cursor stays good, over restarts too.
+	 * <p>
+	 * Reads in the caller's transaction where there is one, else without, and locks
+	 * nothing.
+	 * @param filter which ones, none of it null
+	 * @param paging which page
+	 * @return the page
+	 * @throws IllegalArgumentException if the cursor is not one of a list
+	 * @throws com.vixcpp.sync.outbox.StoreUnavailableException if the database cannot be
+	 * reached
+	 */
+	OperationPage list(OperationFilter filter, Paging paging);
+
+	/**
 	 * How many operations wait.
 	 * @return fresh, each count capped at {@link OutboxCounts#CAP}
 	 */
@@ -75,10 +100,39 @@ public interface VixSync {
 	boolean retry(String operationId);
 
 	/**
-	 * Give an operation up: it will not be sent (again).
-	 * @param operationId its id
-	 * @return false if it is too late: in flight, finished or not known
+	 * Give all permanently failed operations that a filter means their attempts again.
+	 * <p>
+	 * Without a transaction of the caller each hundred is one of its own: if an exception
+	 * ends it, what was committed stays, and the same call does the rest. In a
+	 * transaction of the caller all of them are part of it. What another transaction
+	 * holds at this moment is passed over, as is what is enqueued after the call began.
+	 * @param filter which ones; its status may only be PERMANENT_FAILED
+	 * @return how many
+	 * @throws IllegalArgumentException if the filter asks for another status
 	 */
-	boolean discard(String operationId);
+	int retry(OperationFilter filter);
+
+	/**
+	 * Give an operation up while it waits, also one that has failed for good: an undo
+	 * that belongs to the caller's transaction. If that is rolled back, the operation is
+	 * still there and is sent; no engine can take it meanwhile.
+	 * <p>
+	 * If an engine is claiming it at this moment, this waits for that to end. At
+	 * isolation levels above READ COMMITTED PostgreSQL may refuse then, as for any row.
+	 * @param operationId its id; null is not known
+	 * @return whether it was still waiting
+	 */
+	DiscardResult discard(String operationId);
+
+	/**
+	 * Give all operations up that a filter means and that wait or have failed for good;
+	 * what is in flight is left alone. Transactions are as in
+	 * {@link #retry(OperationFilter)}.
+	 * @param filter which ones; its status may only be PENDING, FAILED or
+	 * PERMANENT_FAILED. {@link OperationFilter#all()} gives up everything
+	 * @return how many
+	 * @throws IllegalArgumentException if the filter asks for another status
+	 */
+	int discard(OperationFilter filter);
 
 }

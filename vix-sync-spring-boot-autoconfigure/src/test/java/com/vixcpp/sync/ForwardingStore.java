@@ -11,6 +11,7 @@ import com.vixcpp.sync.operation.OperationView;
 import com.vixcpp.sync.operation.OutboxEntry;
 import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.ClaimedOperation;
+import com.vixcpp.sync.outbox.OperationListing;
 import com.vixcpp.sync.outbox.OrderingKeys;
 import com.vixcpp.sync.outbox.OutboxCounts;
 import com.vixcpp.sync.outbox.OutboxStore;
@@ -88,6 +89,11 @@ public class ForwardingStore implements OutboxStore {
 	@Override
 	public Optional<OperationView> find(String operationId) {
 		return this.store.find(operationId);
+	}
+
+	@Override
+	public OperationListing listing() {
+		return this.store.listing();
 	}
 
 	@Override

@@ -39,8 +39,8 @@ final class AfterCommit implements TransactionSynchronization {
 			});
 	}
 
-	void add(String operationId) {
-		this.operationIds.add(operationId);
+	void add(List<String> operationIds) {
+		this.operationIds.addAll(operationIds);
 	}
 
 	/** Registered anew: of equal order, the last one registered is called last. */

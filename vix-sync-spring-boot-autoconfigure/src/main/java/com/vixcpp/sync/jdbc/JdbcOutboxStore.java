@@ -7,13 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 
 import com.vixcpp.sync.operation.Operation;
-import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.operation.OperationView;
 import com.vixcpp.sync.operation.OutboxEntry;
 import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.ClaimedOperation;
-import com.vixcpp.sync.outbox.DuplicateOperationException;
 import com.vixcpp.sync.outbox.OnPermanentFailure;
+import com.vixcpp.sync.outbox.OperationListing;
 import com.vixcpp.sync.outbox.OrderingKeys;
 import com.vixcpp.sync.outbox.OutboxCounts;
 import com.vixcpp.sync.outbox.OutboxStore;
@@ -40,6 +39,8 @@ public final class JdbcOutboxStore implements OutboxStore {
 	private final OutboxEntries entries;
 
 	private final KeyLines keys;
+
+	private final JdbcListing listing;
 
 	private final OutboxChanges changes;
 
@@ -78,6 +79,7 @@ public final class JdbcOutboxStore implements OutboxStore {
 		this.vendor = (transactions.vendor() == DatabaseVendor.POSTGRESQL) ? new PostgresSql() : new H2Sql();
 		this.entries = new OutboxEntries(transactions, this.vendor);
 		this.keys = new KeyLines(transactions, onPermanentFailure);
+		this.listing = new JdbcListing(transactions);
 		this.changes = new OutboxChanges(wal, this.keys);
 	}
 
@@ -112,28 +114,10 @@ public final class JdbcOutboxStore implements OutboxStore {
 		return this.transactions.change((jdbc) -> {
 			boolean inserted = this.vendor.insert(jdbc, operation, destination, traceparent, now);
 			if (!inserted) {
-				requireSame(jdbc, operation);
+				KeptOperation.of(jdbc, operation.id()).requireSame(operation);
 			}
 			return inserted;
 		});
-	}
-
-	private void requireSame(Jdbc jdbc, Operation operation) {
-		Taken taken = jdbc.sql("""
-				select p.digest, w.status from vix_sync_wal p join vix_sync_wal w on w.operation_id = p.operation_id
-				where p.operation_id = :id and p.revision = 0 order by w.revision desc limit 1
-				""")
-			.param("id", operation.id())
-			.query((rs, row) -> new Taken(rs.getBytes("digest"), OperationStatus.of(rs.getInt("status"))))
-			.single();
-		if (taken.status() == OperationStatus.DISCARDED || taken.status() == OperationStatus.EXPIRED) {
-			throw new DuplicateOperationException(operation.id(), "Operation " + operation.id() + " was enqueued before"
-					+ " and is " + taken.status() + ": enqueue it under a new id if it is to be sent after all");
-		}
-		if (!java.security.MessageDigest.isEqual(taken.digest(), OperationDigest.of(operation))) {
-			throw new DuplicateOperationException(operation.id(), "Operation " + operation.id() + " was enqueued before"
-					+ " and said something else: an operation never changes, a new intent needs a new id");
-		}
 	}
 
 	@Override
@@ -210,6 +194,11 @@ public final class JdbcOutboxStore implements OutboxStore {
 	}
 
 	@Override
+	public OperationListing listing() {
+		return this.listing;
+	}
+
+	@Override
 	public OutboxCounts counts() {
 		return this.transactions.read((jdbc) -> jdbc.sql(OutboxQueries.COUNTS)
 			.param("cap", OutboxCounts.CAP)
@@ -226,9 +215,6 @@ public final class JdbcOutboxStore implements OutboxStore {
 			.mapToLong(Long::longValue)
 			.max()
 			.orElse(0));
-	}
-
-	private record Taken(byte[] digest, OperationStatus status) {
 	}
 
 }

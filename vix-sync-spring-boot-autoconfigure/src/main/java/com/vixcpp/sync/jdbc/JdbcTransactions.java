@@ -88,12 +88,12 @@ public final class JdbcTransactions implements CallerTransaction {
 	}
 
 	@Override
-	public <T> T execute(String operationId, Supplier<T> change) {
+	public <T> T execute(List<String> operationIds, Supplier<T> change) {
 		this.durability.requireKept();
 		Jdbc joinable = joinable();
 		if (joinable != null) {
 			requireWritable();
-			return committing(joinable, operationId, change);
+			return committing(joinable, operationIds, change);
 		}
 		if (CallerConnection.isOpen()) {
 			CallerConnection.requireNoOther();
@@ -105,8 +105,8 @@ public final class JdbcTransactions implements CallerTransaction {
 		}
 		tellThatItCommitsAlone();
 		TransactionTemplate listened = this.withoutTransaction.get();
-		return (listened != null) ? listened.execute((status) -> committing(joinedHere(), operationId, change))
-				: this.ownTransaction.execute((status) -> committing(this.own, operationId, change));
+		return (listened != null) ? listened.execute((status) -> committing(joinedHere(), operationIds, change))
+				: this.ownTransaction.execute((status) -> committing(this.own, operationIds, change));
 	}
 
 	/** What a caller without a transaction is given instead of ours; null for ours. */
@@ -126,9 +126,9 @@ public final class JdbcTransactions implements CallerTransaction {
 		return as(joined, () -> work.apply(joined));
 	}
 
-	private <T> T committing(Jdbc jdbc, String operationId, Supplier<T> change) {
+	private <T> T committing(Jdbc jdbc, List<String> operationIds, Supplier<T> change) {
 		T result = as(jdbc, change);
-		AfterCommit.of(jdbc, this::committed).add(operationId);
+		AfterCommit.of(jdbc, this::committed).add(operationIds);
 		return result;
 	}
 

@@ -22,14 +22,14 @@ interface VendorSql {
 	 */
 	String PUT = """
 			insert into vix_sync_wal (operation_id, revision, type, at, status, attempt, next_attempt_at, kind, target,
-			  content_type, payload, headers, idempotency_key, ordering_key, not_before, expires_at, digest,
+			  content_type, payload, headers, idempotency_key, ordering_key, not_before, expires_at, digest, destination,
 			  traceparent)
 			select :id, 0, 1, t.moment, 0, 0,
 			  case when cast(:notBefore as timestamp(6) with time zone) > t.moment
 			    then cast(:notBefore as timestamp(6) with time zone) else t.moment end,
 			  :kind, :target, :contentType, :payload, :headers, :idempotencyKey, cast(:orderingKey as varchar(255)),
 			  cast(:notBefore as timestamp(6) with time zone), cast(:expiresAt as timestamp(6) with time zone), :digest,
-			  cast(:traceparent as varchar(55))
+			  cast(:destination as varchar(300)), cast(:traceparent as varchar(55))
 			from (select {now} as moment) t {durably}
 			""";
 

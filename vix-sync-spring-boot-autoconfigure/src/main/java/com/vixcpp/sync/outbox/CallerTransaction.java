@@ -1,5 +1,6 @@
 package com.vixcpp.sync.outbox;
 
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -21,6 +22,17 @@ public interface CallerTransaction {
 	 * @throws DurabilityUnknownException at the commit, if it was made but could not be
 	 * forced to the disk
 	 */
-	<T> T execute(String operationId, Supplier<T> change);
+	default <T> T execute(String operationId, Supplier<T> change) {
+		return execute(List.of(operationId), change);
+	}
+
+	/**
+	 * Run a change of several operations, as {@link #execute(String, Supplier)} does.
+	 * @param operationIds whose change it is
+	 * @param change what to run, on this thread
+	 * @param <T> the result
+	 * @return what the change returned
+	 */
+	<T> T execute(List<String> operationIds, Supplier<T> change);
 
 }

@@ -12,10 +12,8 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 import com.vixcpp.sync.operation.Operation;
-import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.operation.OperationView;
 import com.vixcpp.sync.operation.OutboxEntry;
-import com.vixcpp.sync.wal.WalRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +33,8 @@ public final class Outbox {
 	private final Settler settler;
 
 	private final Transitions transitions;
+
+	private final OperationDesk desk;
 
 	private final Upkeep upkeep;
 
@@ -63,6 +63,7 @@ public final class Outbox {
 		this.store = store;
 		this.settler = new Settler(store, listeners);
 		this.transitions = new Transitions(retry, random);
+		this.desk = new OperationDesk(store, this.settler, this.transitions);
 		this.upkeep = new Upkeep(store, this.settler, this.transitions);
 	}
 
@@ -238,11 +239,7 @@ public final class Outbox {
 	 * @return false if it is not PERMANENT_FAILED (any more)
 	 */
 	public boolean retry(String operationId, @Nullable Instant now) {
-		return this.store.entry(operationId)
-			.filter((entry) -> entry.status() == OperationStatus.PERMANENT_FAILED)
-			.map(this.transitions::retried)
-			.filter((transition) -> !this.store.apply(List.of(transition), now).isEmpty())
-			.isPresent();
+		return this.desk.retry(operationId, now);
 	}
 
 	/**
@@ -254,11 +251,15 @@ public final class Outbox {
 	 * only be rolled back then
 	 */
 	public boolean discard(String operationId, @Nullable Instant now) {
-		return this.store.entry(operationId)
-			.filter((entry) -> entry.status() != OperationStatus.IN_FLIGHT)
-			.map((entry) -> this.transitions.ended(entry, OperationStatus.DISCARDED, WalRecord.Type.DISCARDED))
-			.filter((transition) -> this.settler.applyJoined(Change.of(transition), now))
-			.isPresent();
+		return this.desk.discard(operationId, now);
+	}
+
+	/**
+	 * What a person asks of operations and does to many at once.
+	 * @return the desk
+	 */
+	public OperationDesk desk() {
+		return this.desk;
 	}
 
 	/**

@@ -133,6 +133,12 @@ public interface OutboxStore {
 	Optional<OperationView> find(String operationId);
 
 	/**
+	 * What a person asks for by a filter.
+	 * @return to be asked
+	 */
+	OperationListing listing();
+
+	/**
 	 * Count the entries by status.
 	 * @return fresh and capped
 	 */

@@ -81,23 +81,21 @@ final class Settler {
 	}
 
 	/**
-	 * Make one change in the caller's transaction.
-	 * @param change the change
+	 * Make changes in the caller's transaction.
+	 * @param changes the changes
 	 * @param now the time, or null
-	 * @return false if the entry is no longer what the change starts from
+	 * @return how many were made; the others no longer were what their change starts from
 	 * @throws ListenerFailedException if a listener threw; the caller's transaction can
 	 * only be rolled back then
 	 */
-	boolean applyJoined(Change change, @Nullable Instant now) {
+	int applyJoined(List<Change> changes, @Nullable Instant now) {
 		List<OperationListener> told = this.listeners.listeners().get();
 		if (!told.isEmpty()) {
-			return applyAlone(change, now, told);
+			return (int) changes.stream().filter((each) -> applyAlone(each, now, told)).count();
 		}
-		boolean applied = !this.store.apply(List.of(change.transition()), now).isEmpty();
-		if (applied) {
-			publish(change);
-		}
-		return applied;
+		Set<Long> applied = this.store.apply(changes.stream().map(Change::transition).toList(), now);
+		changes.stream().filter((each) -> applied.contains(each.position())).forEach(this::publish);
+		return applied.size();
 	}
 
 	private Set<Long> applyTogether(List<Change> changes, @Nullable Instant now,

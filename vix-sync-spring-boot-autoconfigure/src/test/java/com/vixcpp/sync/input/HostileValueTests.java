@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
+import com.vixcpp.sync.DiscardResult;
 import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.VixSync;
 import com.vixcpp.sync.input.Node.Outcome;
@@ -67,7 +68,7 @@ class HostileValueTests {
 			kept[1] = plain.withId(UUID.randomUUID().toString()).withNotBefore(instant);
 			vixSync.enqueue(kept[1]);
 			if (Boolean.TRUE.equals(future)) {
-				assertThat(vixSync.discard(kept[1].id())).isTrue();
+				assertThat(vixSync.discard(kept[1].id())).isEqualTo(DiscardResult.DISCARDED);
 			}
 		});
 		if (future == null) {
@@ -97,7 +98,7 @@ class HostileValueTests {
 				assertThat(vixSync.find(id).map(OperationView::operation).map(Operation::id))
 					.isIn(java.util.Optional.empty(), java.util.Optional.of(id));
 				assertThat(vixSync.retry(id)).isFalse();
-				assertThat(vixSync.discard(id)).isFalse();
+				assertThat(vixSync.discard(id)).isEqualTo(DiscardResult.TOO_LATE);
 			});
 			assertThat(outcome.refusal()).isNull();
 			assertThat(outcome.requests()).isEmpty();
@@ -141,8 +142,8 @@ class HostileValueTests {
 	void nullIsUnknownWhereAnIdIsAskedFor(TestDatabase database) {
 		VixSync vixSync = Node.on(database).vixSync;
 		assertThat(vixSync.find(null)).isEmpty();
-		assertThat(vixSync.retry(null)).isFalse();
-		assertThat(vixSync.discard(null)).isFalse();
+		assertThat(vixSync.retry((String) null)).isFalse();
+		assertThat(vixSync.discard((String) null)).isEqualTo(DiscardResult.TOO_LATE);
 	}
 
 }

@@ -49,6 +49,26 @@ class H2ContractTests {
 	}
 
 	@Nested
+	class Lists extends ListContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.H2;
+		}
+
+	}
+
+	@Nested
+	class People extends PeopleContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.H2;
+		}
+
+	}
+
+	@Nested
 	class Log extends WalContract {
 
 		@Override

@@ -49,6 +49,26 @@ class PostgresContractTests {
 	}
 
 	@Nested
+	class Lists extends ListContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.POSTGRESQL;
+		}
+
+	}
+
+	@Nested
+	class People extends PeopleContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.POSTGRESQL;
+		}
+
+	}
+
+	@Nested
 	class Log extends WalContract {
 
 		@Override

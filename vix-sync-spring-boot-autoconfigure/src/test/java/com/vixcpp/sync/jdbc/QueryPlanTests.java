@@ -16,6 +16,9 @@ import java.util.random.RandomGenerator;
 
 import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.operation.OperationFilter;
+import com.vixcpp.sync.operation.OperationStatus;
+import com.vixcpp.sync.operation.Paging;
 import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.ClaimedOperation;
 import com.vixcpp.sync.outbox.Outbox;
@@ -161,6 +164,29 @@ class QueryPlanTests {
 		queries.put("deadlines", () -> outbox.expire(100, null));
 		queries.put("retry", () -> assertThat(outbox.retry("op-5", null)).isTrue());
 		queries.put("discard", () -> assertThat(outbox.discard("op-6", null)).isTrue());
+		OperationFilter all = OperationFilter.all();
+		queries.put("retry by filter",
+				() -> assertThat(
+						outbox.desk().retry(all.withKind("test").withDestination("none"), transactions, () -> null))
+					.isZero());
+		queries.put("discard by filter",
+				() -> assertThat(outbox.desk().discard(all.withDestination("d3009"), transactions, () -> null))
+					.isEqualTo(1));
+		queries.put("list", () -> assertThat(outbox.desk().list(all, Paging.first(100)).operations()).hasSize(100));
+		queries.put("list what is rare",
+				() -> assertThat(outbox.desk().list(all.withDestination("d2009"), Paging.first(100)).operations())
+					.hasSize(1));
+		queries.put("list what has finished",
+				() -> assertThat(outbox.desk()
+					.list(all.withStatus(OperationStatus.DISCARDED).withKind("test"), Paging.first(100))
+					.operations()).hasSize(2));
+		queries.put("list what waits",
+				() -> assertThat(outbox.desk()
+					.list(all.withStatus(OperationStatus.PENDING).withOrderingKey("none"), Paging.first(100))
+					.operations()).isEmpty());
+		queries.put("list what waits for a person", () -> assertThat(
+				outbox.desk().list(all.withStatus(OperationStatus.PERMANENT_FAILED), Paging.first(100)).operations())
+			.hasSize(100));
 		queries.put("find", () -> assertThat(outbox.find("op-19000")).isPresent());
 		queries.put("history", () -> assertThat(wal.history("op-19000")).hasSize(1));
 		queries.put("replay", () -> assertThat(wal.read(WalCursor.START, 100).records()).hasSize(100));

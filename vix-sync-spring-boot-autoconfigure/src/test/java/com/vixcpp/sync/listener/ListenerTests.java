@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
+import com.vixcpp.sync.DiscardResult;
 import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.operation.OperationEvent;
 import com.vixcpp.sync.operation.OperationStatus;
@@ -161,14 +162,14 @@ class ListenerTests {
 	void aDiscardIsToldInTheCallersTransaction() {
 		this.host.write(ListeningHost.later("discarded"));
 		this.host.inTransaction((status) -> {
-			assertThat(this.host.vixSync.discard("discarded")).isTrue();
+			assertThat(this.host.vixSync.discard("discarded")).isEqualTo(DiscardResult.DISCARDED);
 			status.setRollbackOnly();
 		});
 		assertThat(this.host.told("discarded")).containsExactly("Discarded");
 		assertThat(this.host.state("discarded")).isEqualTo("new -");
 		assertThat(this.host.published("discarded")).isEmpty();
 		this.host.inTransaction((status) -> {
-			assertThat(this.host.vixSync.discard("discarded")).isTrue();
+			assertThat(this.host.vixSync.discard("discarded")).isEqualTo(DiscardResult.DISCARDED);
 			assertThat(this.host.published("discarded")).isEmpty();
 		});
 		assertThat(this.host.state("discarded")).isEqualTo("Discarded -");
@@ -186,7 +187,7 @@ class ListenerTests {
 		assertThat(this.host.state("alone")).isEqualTo("new -");
 		assertThat(this.host.status("alone")).isEqualTo(OperationStatus.PENDING);
 		this.host.listening.remove("alone");
-		assertThat(this.host.vixSync.discard("alone")).isTrue();
+		assertThat(this.host.vixSync.discard("alone")).isEqualTo(DiscardResult.DISCARDED);
 		assertThat(this.host.state("alone")).isEqualTo("Discarded -");
 	}
 

@@ -24,6 +24,8 @@ create table if not exists vix_sync_wal (
   not_before      timestamp(6) with time zone,
   expires_at      timestamp(6) with time zone,
   digest          varbinary(32),
+  -- As it was enqueued: what has finished can still be listed by it.
+  destination     varchar(300),
   -- The trace that the operation was enqueued in, as W3C writes it.
   traceparent     varchar(55),
   constraint vix_sync_wal_revision unique (operation_id, revision)
@@ -84,7 +86,7 @@ select p.operation_id, p.kind, p.target,
        case l.status when 0 then 'PENDING' when 1 then 'IN_FLIGHT' when 2 then 'DONE' when 3 then 'FAILED'
          when 4 then 'PERMANENT_FAILED' when 5 then 'DISCARDED' when 6 then 'EXPIRED' end as status,
        l.attempt, l.due_at as next_attempt_at, l.last_error, p.at as created_at, l.changed_at,
-       l.destination, p.ordering_key, p.not_before, p.expires_at, octet_length(p.payload) as payload_bytes,
+       coalesce(l.destination, p.destination) as destination, p.ordering_key, p.not_before, p.expires_at, octet_length(p.payload) as payload_bytes,
        l.lease_owner, l.lease_until
 from vix_sync_wal p
 join (
