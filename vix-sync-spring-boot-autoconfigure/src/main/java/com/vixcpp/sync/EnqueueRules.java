@@ -6,6 +6,7 @@ import java.util.function.Function;
 
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.Payload;
+import com.vixcpp.sync.operation.PayloadConverter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * {@link IllegalArgumentException} if its target can never be reached
  * @param maxPayloadSize the largest payload in bytes
  * @param onEventLoop whether the current thread must not block
+ * @param converter turns objects into payloads; null if there is none
  */
 public record EnqueueRules(Set<String> kinds, Function<Operation, String> destination, long maxPayloadSize,
-		BooleanSupplier onEventLoop) {
+		BooleanSupplier onEventLoop, @Nullable PayloadConverter converter) {
 
 	void check(@Nullable Operation operation) {
 		if (operation == null) {
@@ -36,16 +38,19 @@ public record EnqueueRules(Set<String> kinds, Function<Operation, String> destin
 		}
 	}
 
-	void checkObject(@Nullable Object payload) {
+	Payload convert(@Nullable Object payload) {
 		if (payload == null) {
 			throw new IllegalArgumentException("The payload object must not be null. For an operation without a"
 					+ " payload call enqueue(operation)");
 		}
-	}
-
-	Payload checkConverted(@Nullable Payload converted, Object source) {
+		if (this.converter == null) {
+			throw new IllegalStateException("There is no PayloadConverter to turn a " + payload.getClass().getName()
+					+ " into a payload. Add Jackson 3 (spring-boot-starter-jackson) or a PayloadConverter bean,"
+					+ " or give the payload as String or byte[] to Operation.of");
+		}
+		Payload converted = this.converter.toPayload(payload);
 		if (converted == null) {
-			throw new IllegalStateException("The PayloadConverter made null of a " + source.getClass().getName()
+			throw new IllegalStateException("The PayloadConverter made null of a " + payload.getClass().getName()
 					+ ". It must return a Payload or throw");
 		}
 		return converted;

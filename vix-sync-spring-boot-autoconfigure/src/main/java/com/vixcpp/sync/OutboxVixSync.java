@@ -1,5 +1,6 @@
 package com.vixcpp.sync;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -10,10 +11,13 @@ import com.vixcpp.sync.operation.OperationPage;
 import com.vixcpp.sync.operation.OperationView;
 import com.vixcpp.sync.operation.Paging;
 import com.vixcpp.sync.operation.Payload;
-import com.vixcpp.sync.operation.PayloadConverter;
 import com.vixcpp.sync.outbox.CallerTransaction;
+import com.vixcpp.sync.outbox.Explanation;
+import com.vixcpp.sync.outbox.NodeView;
 import com.vixcpp.sync.outbox.Outbox;
 import com.vixcpp.sync.outbox.OutboxCounts;
+import com.vixcpp.sync.outbox.Pause;
+import com.vixcpp.sync.outbox.ResendReport;
 import com.vixcpp.sync.outbox.TimeSource;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +35,7 @@ public final class OutboxVixSync implements VixSync {
 
 	private final TimeSource timeSource;
 
-	private final @Nullable PayloadConverter converter;
+	private final Supplier<NodeView> node;
 
 	private final List<EnqueueListener> listeners;
 
@@ -41,15 +45,15 @@ public final class OutboxVixSync implements VixSync {
 	 * @param rules what is refused
 	 * @param transaction how the caller's transaction is joined
 	 * @param timeSource the time of everything that is stored
-	 * @param converter turns objects into payloads; null if there is none
+	 * @param node what this node knows beside; asked for each time
 	 */
 	public OutboxVixSync(Outbox outbox, EnqueueRules rules, CallerTransaction transaction, TimeSource timeSource,
-			@Nullable PayloadConverter converter) {
+			Supplier<NodeView> node) {
 		this.outbox = outbox;
 		this.rules = rules;
 		this.transaction = transaction;
 		this.timeSource = timeSource;
-		this.converter = converter;
+		this.node = node;
 		this.listeners = List.of();
 	}
 
@@ -58,7 +62,7 @@ public final class OutboxVixSync implements VixSync {
 		this.rules = other.rules;
 		this.transaction = other.transaction;
 		this.timeSource = other.timeSource;
-		this.converter = other.converter;
+		this.node = other.node;
 		this.listeners = List.copyOf(listeners);
 	}
 
@@ -103,13 +107,7 @@ public final class OutboxVixSync implements VixSync {
 	@Override
 	public String enqueue(Operation operation, Object payload) {
 		this.rules.check(operation);
-		this.rules.checkObject(payload);
-		if (this.converter == null) {
-			throw new IllegalStateException("There is no PayloadConverter to turn a " + payload.getClass().getName()
-					+ " into a payload. Add Jackson 3 (spring-boot-starter-jackson) or a PayloadConverter bean,"
-					+ " or give the payload as String or byte[] to Operation.of");
-		}
-		Payload converted = this.rules.checkConverted(this.converter.toPayload(payload), payload);
+		Payload converted = this.rules.convert(payload);
 		boolean typed = !operation.payload().contentType().equals(Payload.JSON);
 		return enqueue(operation
 			.withPayload(typed ? converted.withContentType(operation.payload().contentType()) : converted));
@@ -123,6 +121,11 @@ public final class OutboxVixSync implements VixSync {
 	@Override
 	public OperationPage list(OperationFilter filter, Paging paging) {
 		return this.outbox.desk().list(filter, paging);
+	}
+
+	@Override
+	public Explanation explain(String operationId) {
+		return this.outbox.desk().explain(operationId, this.node.get(), this.timeSource.now());
 	}
 
 	@Override
@@ -153,6 +156,29 @@ public final class OutboxVixSync implements VixSync {
 	public int discard(OperationFilter filter) {
 		this.rules.checkThread();
 		return this.outbox.desk().discard(filter, this.transaction, this.timeSource);
+	}
+
+	@Override
+	public ResendReport resend(Instant from, Instant to, OperationFilter filter) {
+		this.rules.checkThread();
+		return this.outbox.control().resend(from, to, filter, this.timeSource.now());
+	}
+
+	@Override
+	public boolean pause() {
+		this.rules.checkThread();
+		return this.outbox.control().pause();
+	}
+
+	@Override
+	public boolean resume() {
+		this.rules.checkThread();
+		return this.outbox.control().resume();
+	}
+
+	@Override
+	public Optional<Pause> paused() {
+		return this.outbox.control().paused();
 	}
 
 	private boolean change(String operationId, Supplier<Boolean> change) {

@@ -1,5 +1,6 @@
 package com.vixcpp.sync;
 
+import java.time.Instant;
 import java.util.Optional;
 
 import com.vixcpp.sync.operation.Operation;
@@ -8,7 +9,10 @@ import com.vixcpp.sync.operation.OperationPage;
 import com.vixcpp.sync.operation.OperationView;
 import com.vixcpp.sync.operation.Paging;
 import com.vixcpp.sync.outbox.DuplicateOperationException;
+import com.vixcpp.sync.outbox.Explanation;
 import com.vixcpp.sync.outbox.OutboxCounts;
+import com.vixcpp.sync.outbox.Pause;
+import com.vixcpp.sync.outbox.ResendReport;
 
 /**
  * The front door: write locally, enqueue in the same transaction, and the operation
@@ -87,6 +91,21 @@ public interface VixSync {
 	OperationPage list(OperationFilter filter, Paging paging);
 
 	/**
+	 * Why an operation stands where it stands: all that keeps it from being sent, as
+	 * values and as a sentence. What concerns the engine, the network, destinations and
+	 * kinds is as this node sees it; each says so.
+	 * <p>
+	 * Reads in the caller's transaction where there is one, else without, and locks
+	 * nothing; the network is not touched. What moves meanwhile may be told as it was or
+	 * as it is.
+	 * @param operationId its id; one that was never known is explained as well
+	 * @return the explanation
+	 * @throws com.vixcpp.sync.outbox.StoreUnavailableException if the database cannot be
+	 * reached
+	 */
+	Explanation explain(String operationId);
+
+	/**
 	 * How many operations wait.
 	 * @return fresh, each count capped at {@link OutboxCounts#CAP}
 	 */
@@ -134,5 +153,58 @@ public interface VixSync {
 	 * @throws IllegalArgumentException if the filter asks for another status
 	 */
 	int discard(OperationFilter filter);
+
+	/**
+	 * Send again what was delivered in a span of time, to a receiver that has lost it:
+	 * under the same ids and idempotency keys, so that one that has it after all can
+	 * tell. Each operation waits then as if it had been enqueued anew, in the place that
+	 * it had before. What waits already, or is past its own deadline, is passed over;
+	 * what was discarded, has expired or failed for good was not delivered, and stays as
+	 * it is.
+	 * <p>
+	 * It does not join the caller's transaction: it works in its own, of some hundred
+	 * operations each. After a failure, call it again with the same span.
+	 * @param from delivered then or later, by the database's clock: the time of the
+	 * receiver's last backup, say
+	 * @param to delivered before: the time from which on the receiver kept its data again
+	 * @param filter which of these; its status may only be DONE, its destination is that
+	 * of the enqueue. {@link OperationFilter#all()} sends all of them
+	 * @return what was done
+	 * @throws IllegalArgumentException if {@code from} is not before {@code to}, the
+	 * filter asks for another status, or the log no longer holds all that was delivered
+	 * since {@code from} ({@code vix.sync.wal.retention})
+	 * @throws com.vixcpp.sync.outbox.StoreUnavailableException if the database cannot be
+	 * reached
+	 */
+	ResendReport resend(Instant from, Instant to, OperationFilter filter);
+
+	/**
+	 * Pause the engines of all nodes on this database until {@link #resume()}, over
+	 * restarts too. Operations can be enqueued, and wait; their deadlines go on. What is
+	 * being sent ends and is recorded.
+	 * <p>
+	 * It does not join the caller's transaction: when this returns, the pause is
+	 * committed, and nobody can claim anything any more. Other nodes give back within
+	 * about a second what they had claimed and not sent.
+	 * @return false if they were paused before: that pause stays as it is
+	 * @throws com.vixcpp.sync.outbox.StoreUnavailableException if the database cannot be
+	 * reached: call it again
+	 */
+	boolean pause();
+
+	/**
+	 * Let the engines of all nodes go on, each after {@code vix.sync.engine.idle-sleep}
+	 * at the latest. Does not join the caller's transaction.
+	 * @return false if they were not paused
+	 * @throws com.vixcpp.sync.outbox.StoreUnavailableException if the database cannot be
+	 * reached: call it again
+	 */
+	boolean resume();
+
+	/**
+	 * Whether the engines are paused.
+	 * @return since when, and by which process; empty if they are not
+	 */
+	Optional<Pause> paused();
 
 }

@@ -11,6 +11,7 @@ import com.vixcpp.sync.operation.OperationView;
 import com.vixcpp.sync.operation.OutboxEntry;
 import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.ClaimedOperation;
+import com.vixcpp.sync.outbox.ControlStore;
 import com.vixcpp.sync.outbox.OperationListing;
 import com.vixcpp.sync.outbox.OrderingKeys;
 import com.vixcpp.sync.outbox.OutboxCounts;
@@ -39,6 +40,11 @@ public class ForwardingStore implements OutboxStore {
 	public boolean insert(Operation operation, String destination, @Nullable String traceparent,
 			@Nullable Instant now) {
 		return this.store.insert(operation, destination, traceparent, now);
+	}
+
+	@Override
+	public ControlStore control() {
+		return this.store.control();
 	}
 
 	@Override

@@ -82,7 +82,7 @@ public record TestPostgres(String url, String username, String password) {
 			try {
 				PostgreSQLContainer container = new PostgreSQLContainer(
 						DockerImageName.parse(image).asCompatibleSubstituteFor("postgres"));
-				container.setCommand("postgres", "-c", "max_connections=300");
+				container.setCommand("postgres", "-c", "max_connections=300", "-c", "max_prepared_transactions=20");
 				container.start();
 				Runtime.getRuntime().addShutdownHook(new Thread(container::stop));
 				logger.info("PostgreSQL for tests: container of {}", image);
@@ -93,7 +93,10 @@ public record TestPostgres(String url, String username, String password) {
 			}
 		}
 		try {
-			EmbeddedPostgres server = EmbeddedPostgres.builder().setServerConfig("max_connections", "300").start();
+			EmbeddedPostgres server = EmbeddedPostgres.builder()
+				.setServerConfig("max_connections", "300")
+				.setServerConfig("max_prepared_transactions", "20")
+				.start();
 			logger.info("PostgreSQL for tests: embedded server");
 			return new TestPostgres(server.getJdbcUrl("postgres", "postgres"), "postgres", "postgres");
 		}

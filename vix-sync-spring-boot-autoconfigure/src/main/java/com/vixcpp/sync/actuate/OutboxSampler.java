@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 
 import com.vixcpp.sync.outbox.OutboxCounts;
 import com.vixcpp.sync.outbox.OutboxStore;
+import com.vixcpp.sync.outbox.Pause;
 import com.vixcpp.sync.outbox.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 
@@ -122,10 +123,11 @@ public final class OutboxSampler {
 		try {
 			OutboxCounts counts = this.store.counts();
 			long oldest = this.store.oldestPendingSeconds();
+			Pause pause = this.store.control().paused().orElse(null);
 			long held = this.store.keys().held();
 			long records = this.walRecords.getAsLong();
 			long ended = System.nanoTime();
-			this.sample = new Sample(counts, oldest, held, records, ended, ended - started);
+			this.sample = new Sample(counts, oldest, held, records, pause, ended, ended - started);
 			this.failure = null;
 		}
 		catch (StoreUnavailableException ex) {
@@ -143,10 +145,12 @@ public final class OutboxSampler {
 	 * @param oldestPendingSeconds how long the oldest has been waiting, in seconds
 	 * @param heldKeys ordering keys that a permanently failed operation holds up, capped
 	 * @param walRecords about how many records the log holds
+	 * @param pause whether all engines are paused; null if they are not
 	 * @param takenNanos when, by {@link System#nanoTime()}
 	 * @param costNanos how long counting took
 	 */
 	public record Sample(OutboxCounts counts, long oldestPendingSeconds, long heldKeys, long walRecords,
+			@Nullable Pause pause,
 			long takenNanos, long costNanos) {
 	}
 

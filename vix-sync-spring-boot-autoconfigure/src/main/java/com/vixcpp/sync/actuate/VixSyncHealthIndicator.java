@@ -2,6 +2,7 @@ package com.vixcpp.sync.actuate;
 
 import com.vixcpp.sync.actuate.OutboxSampler.Sample;
 import com.vixcpp.sync.outbox.OutboxCounts;
+import com.vixcpp.sync.outbox.Pause;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
@@ -34,6 +35,7 @@ public final class VixSyncHealthIndicator extends AbstractHealthIndicator {
 		Sample sample = this.sampler.latest();
 		String failure = failure();
 		String engine = this.state.engine();
+		Pause pause = (sample != null) ? sample.pause() : null;
 		boolean up = sample != null && failure == null && !engine.equals("died");
 		builder.status(up ? "UP" : "DOWN");
 		if (sample != null) {
@@ -49,7 +51,10 @@ public final class VixSyncHealthIndicator extends AbstractHealthIndicator {
 		builder.withDetail("network", this.state.online() ? "online" : "offline")
 			.withDetail("unavailableDestinations", this.state.unavailableDestinations())
 			.withDetail("durability", this.state.durability())
-			.withDetail("engine", engine);
+			.withDetail("engine", (pause != null && engine.equals("running")) ? "paused" : engine);
+		if (pause != null) {
+			builder.withDetail("pausedBy", pause.by()).withDetail("pausedSince", pause.since().toString());
+		}
 		if (failure != null) {
 			builder.withDetail("store", failure);
 		}

@@ -54,7 +54,7 @@ final class EngineConfiguration {
 		Duration send = properties.http().connectTimeout().plus(properties.http().responseTimeout());
 		require(engine.inflightTimeout().compareTo(send) > 0, "engine.inflight-timeout", engine.inflightTimeout(),
 				"It must be longer than vix.sync.http.connect-timeout and vix.sync.http.response-timeout together ("
-						+ send + "): a send could outlive its lease");
+						+ send + "): while the database is away, a send could outlive its lease");
 		Duration phase = environment.getProperty(PHASE_TIMEOUT, Duration.class, Duration.ofSeconds(30));
 		require(engine.shutdownTimeout().compareTo(phase) < 0, "engine.shutdown-timeout", engine.shutdownTimeout(),
 				"It must be shorter than " + PHASE_TIMEOUT + " (" + phase
@@ -124,6 +124,16 @@ final class EngineConfiguration {
 				"It must not be above 24h");
 		return new DestinationSettings(retry.baseDelay(), retry.maxDelay(), maxRetryAfter,
 				properties.network().checkInterval(), properties.engine().concurrencyPerDestination());
+	}
+
+	static Duration retention(VixSyncProperties.Wal wal) {
+		Duration retention = wal.retention();
+		require(retention.isZero() || retention.compareTo(Duration.ofMinutes(1)) >= 0, "wal.retention", retention,
+				"It must be 1m or more, or 0 to keep finished operations for ever. An id can be enqueued again once it"
+						+ " is forgotten");
+		require(retention.compareTo(Duration.ofDays(36500)) <= 0, "wal.retention", retention,
+				"It must not be above 36500 days. 0 keeps finished operations for ever");
+		return retention;
 	}
 
 	private static void atLeastOne(String key, int value) {

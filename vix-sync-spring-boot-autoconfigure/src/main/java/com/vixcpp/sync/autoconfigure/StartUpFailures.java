@@ -3,6 +3,7 @@ package com.vixcpp.sync.autoconfigure;
 import com.vixcpp.sync.autoconfigure.OutboxDataSource.OutboxDataSourceException;
 import com.vixcpp.sync.autoconfigure.OutboxDataSource.RoutingDataSourceException;
 import com.vixcpp.sync.flyway.MissingFlywayModuleException;
+import com.vixcpp.sync.flyway.NewerSchemaException;
 import com.vixcpp.sync.jdbc.ForcedWritesRefusedException;
 import com.vixcpp.sync.jdbc.NoListenerTransactionException;
 import com.vixcpp.sync.jdbc.UnsupportedDatabaseEncodingException;
@@ -116,6 +117,17 @@ final class StartUpFailures {
 			return new FailureAnalysis(cause.getMessage() + ".",
 					"Define a JdbcTransactionManager or JpaTransactionManager bean for that DataSource, or use"
 							+ " application events (@EventListener) in place of OperationListener.",
+					cause);
+		}
+
+	}
+
+	static final class NewerSchema extends AbstractFailureAnalyzer<NewerSchemaException> {
+
+		@Override
+		protected FailureAnalysis analyze(Throwable rootFailure, NewerSchemaException cause) {
+			return new FailureAnalysis(cause.getMessage() + ". Nothing has been touched, and nothing is lost.",
+					"Start the newer version of the application. There is no way back to this one on these tables.",
 					cause);
 		}
 

@@ -10,6 +10,8 @@ import com.vixcpp.sync.VixSync;
 import com.vixcpp.sync.actuate.OutboxSampler;
 import com.vixcpp.sync.engine.EngineListener;
 import com.vixcpp.sync.engine.EngineRuntime;
+import com.vixcpp.sync.engine.EngineView;
+import com.vixcpp.sync.engine.Retention;
 import com.vixcpp.sync.engine.SendObserver;
 import com.vixcpp.sync.engine.SyncEngine;
 import com.vixcpp.sync.jdbc.Node;
@@ -21,6 +23,7 @@ import com.vixcpp.sync.operation.OperationListener;
 import com.vixcpp.sync.operation.PayloadConverter;
 import com.vixcpp.sync.outbox.CallerTransaction;
 import com.vixcpp.sync.outbox.ListenerTransaction;
+import com.vixcpp.sync.outbox.NodeView;
 import com.vixcpp.sync.outbox.Outbox;
 import com.vixcpp.sync.outbox.OutboxListeners;
 import com.vixcpp.sync.outbox.OutboxStore;
@@ -116,12 +119,19 @@ public final class VixSyncAutoConfiguration {
 	@ConditionalOnMissingBean
 	VixSync vixSync(Outbox outbox, TransportRegistry transports, CallerTransaction transaction,
 			VixSyncProperties properties, TimeSource timeSource, ObjectProvider<PayloadConverter> converter,
-			ObjectProvider<EnqueueListener> listeners) {
+			ObjectProvider<EnqueueListener> listeners, ObjectProvider<NodeView> node) {
 		Set<String> kinds = properties.engine().enabled() ? transports.kinds() : Set.of();
 		EnqueueRules rules = new EnqueueRules(kinds, transports::destination, properties.maxPayloadSize().toBytes(),
-				onEventLoop());
-		OutboxVixSync vixSync = new OutboxVixSync(outbox, rules, transaction, timeSource, converter.getIfAvailable());
-		return vixSync.telling(listeners.orderedStream().toList());
+				onEventLoop(), converter.getIfAvailable());
+		return new OutboxVixSync(outbox, rules, transaction, timeSource, node::getObject)
+			.telling(listeners.orderedStream().toList());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	NodeView vixSyncNodeView(SyncEngine engine, TransportRegistry transports, Network network,
+			VixSyncProperties properties) {
+		return new EngineView(engine, transports, network, properties.engine().enabled());
 	}
 
 	@Bean
@@ -151,6 +161,14 @@ public final class VixSyncAutoConfiguration {
 	SyncEngineLifecycle vixSyncEngineLifecycle(SyncEngine engine, ObjectProvider<EngineWaker> waker,
 			ObjectProvider<BackgroundProbe> probe) {
 		return new SyncEngineLifecycle(engine, waker.getIfAvailable(EngineWaker::new), probe.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty(name = "vix.sync.engine.enabled", matchIfMissing = true)
+	RetentionLifecycle vixSyncRetentionLifecycle(Outbox outbox, VixSyncProperties properties, Environment environment,
+			TimeSource timeSource) {
+		return new RetentionLifecycle(new Retention(outbox, EngineConfiguration.retention(properties.wal()),
+				new EngineRuntime(timeSource, EngineThreads.factory(environment))));
 	}
 
 	@Bean

@@ -117,8 +117,10 @@ public record VixSyncProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	 *
 	 * @param fsyncOnWrite Whether each commit is forced to the disk, to survive a power
 	 * cut and not only the end of the process.
+	 * @param retention How long operations are kept after they have finished. Not below 1
+	 * minute; 0 to keep them for ever.
 	 */
-	public record Wal(@DefaultValue("false") boolean fsyncOnWrite) {
+	public record Wal(@DefaultValue("false") boolean fsyncOnWrite, @DefaultValue("7d") Duration retention) {
 	}
 
 	/**

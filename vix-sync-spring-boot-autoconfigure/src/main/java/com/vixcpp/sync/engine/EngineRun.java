@@ -1,6 +1,7 @@
 package com.vixcpp.sync.engine;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -34,6 +35,8 @@ final class EngineRun {
 
 	private final Duration shutdownTimeout;
 
+	private final EngineClock clock;
+
 	private final StoreContact store;
 
 	private final List<EngineLoop> loops;
@@ -53,9 +56,9 @@ final class EngineRun {
 		this.runtime = runtime;
 		this.shutdownTimeout = settings.shutdownTimeout();
 		this.store = new StoreContact(settings.inflightTimeout());
-		EngineClock clock = EngineClock.running(runtime.timeSource());
+		this.clock = EngineClock.running(runtime.timeSource());
 		this.loops = IntStream.range(0, settings.workerCount())
-			.mapToObj((i) -> new EngineLoop(worker, settings, clock, this.store))
+			.mapToObj((i) -> new EngineLoop(worker, settings, this.clock, this.store))
 			.toList();
 		this.threads = this.loops.stream().map(runtime.threads()::newThread).toList();
 		this.renewal = new LeaseRenewal(worker, window, settings.inflightTimeout(), clock);
@@ -68,6 +71,10 @@ final class EngineRun {
 		this.sender.use(this.blocking, this::wake);
 		this.threads.forEach(Thread::start);
 		this.renewing.start();
+	}
+
+	Instant local() {
+		return this.clock.local();
 	}
 
 	void wake() {

@@ -7,6 +7,7 @@ import com.vixcpp.sync.network.Network;
 import com.vixcpp.sync.outbox.Outbox;
 import com.vixcpp.sync.outbox.Settlement;
 import com.vixcpp.sync.outbox.Settlement.Verdict;
+import com.vixcpp.sync.outbox.TimeSource;
 import com.vixcpp.sync.transport.TransportRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * can end it. Safe for use by several threads.
  */
 public final class SyncEngine {
+
+	private final Outbox outbox;
 
 	private final EngineSettings settings;
 
@@ -32,6 +35,8 @@ public final class SyncEngine {
 
 	private volatile @Nullable EngineRun run;
 
+	private volatile EngineClock byHand = EngineClock.running(TimeSource.DATABASE);
+
 	/**
 	 * Create an engine that is not running.
 	 * @param outbox what to carry
@@ -42,6 +47,7 @@ public final class SyncEngine {
 	 */
 	public SyncEngine(Outbox outbox, TransportRegistry transports, Network network, EngineSettings settings,
 			EngineRuntime runtime) {
+		this.outbox = outbox;
 		this.settings = settings;
 		this.runtime = runtime;
 		this.window = new SendWindow(settings);
@@ -95,12 +101,13 @@ public final class SyncEngine {
 
 	/**
 	 * Why the running engine cannot work on the outbox, in words for a person: the store
-	 * is away, read-only, full. Never blocks.
+	 * is away, read-only, full, or a listener does not return. Never blocks.
 	 * @return null if it can, or if the engine is not running
 	 */
 	public @Nullable String storeTrouble() {
 		EngineRun run = this.run;
-		return (run != null) ? run.storeTrouble() : null;
+		String trouble = (run != null) ? run.storeTrouble() : null;
+		return (run != null && trouble == null) ? this.outbox.listenerTrouble() : trouble;
 	}
 
 	/**
@@ -125,6 +132,7 @@ public final class SyncEngine {
 	 */
 	public TickResult tick(Instant now) {
 		EngineClock clock = EngineClock.at(now);
+		this.byHand = clock;
 		this.worker.record(clock);
 		int recovered = this.worker.recover(clock, true);
 		int expired = this.worker.expire(clock);
@@ -137,6 +145,12 @@ public final class SyncEngine {
 		awaitRecorded(sends, clock);
 		return new TickResult(true, recovered, expired, sends.size(), count(sends, Verdict.DELIVERED),
 				count(sends, Verdict.FAILED) + count(sends, Verdict.REJECTED), count(sends, Verdict.RELEASED));
+	}
+
+	/** The local time of the running engine, or of the last pass by hand. */
+	Instant local() {
+		EngineRun run = this.run;
+		return (run != null) ? run.local() : this.byHand.local();
 	}
 
 	/**

@@ -26,12 +26,15 @@ final class SyncWorker {
 
 	private final Recorder recorder;
 
+	private final PauseWatch pause;
+
 	SyncWorker(Outbox outbox, Network network, Claimer claimer, Sender sender, Recorder recorder) {
 		this.outbox = outbox;
 		this.network = network;
 		this.claimer = claimer;
 		this.sender = sender;
 		this.recorder = recorder;
+		this.pause = new PauseWatch(outbox);
 	}
 
 	/**
@@ -69,8 +72,12 @@ final class SyncWorker {
 		return this.network.probe(clock.local());
 	}
 
-	/** Claim what is due. */
+	/** Claim what is due; while paused nothing, and what was claimed goes back. */
 	List<Send> claim(EngineClock clock) {
+		if (this.pause.isPaused()) {
+			this.sender.releaseWaiting();
+			return List.of();
+		}
 		List<Send> claimed = this.claimer.claim(clock);
 		this.sender.claimed(claimed);
 		return claimed;

@@ -73,6 +73,7 @@ final class Verdicts {
 			logger.info("Destination {} is unavailable ({}); it rests, operations wait, nothing is counted",
 					permit.destination(), result.reason());
 		}
+		this.destinations.because(permit.destination(), result.reason());
 	}
 
 }

@@ -1,9 +1,16 @@
 package com.vixcpp.sync.flyway;
 
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
 import javax.sql.DataSource;
 
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +48,7 @@ public final class VixSyncMigrator implements InitializingBean {
 
 	/**
 	 * Migrate. Nodes that start together wait for each other.
+	 * @throws NewerSchemaException if the tables are of a newer major version
 	 * @throws MissingFlywayModuleException if Flyway's module for the database is missing
 	 * @throws FlywayException if a migration fails
 	 */
@@ -63,6 +71,7 @@ public final class VixSyncMigrator implements InitializingBean {
 
 	private void migrate(Flyway flyway, int attempts) {
 		try {
+			requireKnown(flyway.info().all());
 			flyway.migrate();
 		}
 		catch (FlywayException ex) {
@@ -77,6 +86,28 @@ public final class VixSyncMigrator implements InitializingBean {
 			}
 			throw ex;
 		}
+	}
+
+	/**
+	 * A newer minor version only adds what this one does without, as while a newer
+	 * version of the application takes the place of this one. A newer major version may
+	 * have taken away what this one would write to.
+	 */
+	private static void requireKnown(MigrationInfo[] migrations) {
+		MigrationVersion known = newest(migrations, (each) -> each.getState().isResolved());
+		MigrationVersion found = newest(migrations, (each) -> each.getState().isApplied());
+		if (found.isMajorNewerThan(known.getMajorAsString())) {
+			throw new NewerSchemaException(found.getVersion(), known.getVersion());
+		}
+	}
+
+	private static MigrationVersion newest(MigrationInfo[] migrations, Predicate<MigrationInfo> which) {
+		return Stream.of(migrations)
+			.filter(which)
+			.map(MigrationInfo::getVersion)
+			.filter(Objects::nonNull)
+			.max(Comparator.naturalOrder())
+			.orElse(MigrationVersion.fromVersion("0"));
 	}
 
 }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class H2Keys implements KeySql {
 
 	private static final String NEXT = """
-			select waiting_key from vix_sync_outbox where place = :place and waiting_key > :after
+			select waiting_key from vix_sync_outbox
+			where place = :place and waiting_key > :after and waiting_key >= :next
 			order by place, waiting_key, position limit 1
 			""";
 
@@ -33,8 +34,16 @@ final class H2Keys implements KeySql {
 		return keys;
 	}
 
+	/**
+	 * For H2 to begin behind {@code after}, and not to read all entries that equal it.
+	 */
 	private List<String> next(Jdbc jdbc, int place, String after) {
-		return jdbc.sql(NEXT).param("place", place).param("after", after).query(String.class).list();
+		return jdbc.sql(NEXT)
+			.param("place", place)
+			.param("after", after)
+			.param("next", after + '\0')
+			.query(String.class)
+			.list();
 	}
 
 	/** Two that promote at once are kept apart by the unique index alone. */

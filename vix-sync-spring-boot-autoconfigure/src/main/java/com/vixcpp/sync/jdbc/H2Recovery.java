@@ -29,12 +29,13 @@ final class H2Recovery {
 	private static final String ANEW = "_anew";
 
 	private static final String INDEXES = """
-			select lower(i.index_name) as name, c.columns from information_schema.indexes i
+			select lower(i.index_name) as name, lower(i.table_name) || ' (' || c.columns || ')' as definition
+			from information_schema.indexes i
 			join (select index_schema, index_name, listagg(column_name, ', ') within group (order by ordinal_position)
 			        as columns
 			      from information_schema.index_columns group by index_schema, index_name) c
 			  on c.index_schema = i.index_schema and c.index_name = i.index_name
-			where i.table_name = 'VIX_SYNC_OUTBOX' and i.index_type_name = 'INDEX' and i.index_name like 'VIX_SYNC%'
+			where i.table_name in ('VIX_SYNC_OUTBOX', 'VIX_SYNC_WAL') and i.index_type_name = 'INDEX' and i.index_name like 'VIX_SYNC%'
 			  and i.table_schema = coalesce(:schema, current_schema)
 			""";
 
@@ -123,9 +124,9 @@ final class H2Recovery {
 			if (!indexes.containsKey(name)) {
 				execute("alter index " + name + ANEW + " rename to " + name);
 			}
-			String columns = indexes.getOrDefault(name, indexes.get(name + ANEW));
+			String definition = indexes.getOrDefault(name, indexes.get(name + ANEW));
 			execute("drop index if exists " + name + ANEW);
-			execute("create index " + name + ANEW + " on vix_sync_outbox (" + columns + ")");
+			execute("create index " + name + ANEW + " on " + definition);
 			execute("drop index " + name);
 			execute("alter index " + name + ANEW + " rename to " + name);
 		}
@@ -137,14 +138,14 @@ final class H2Recovery {
 	}
 
 	private Map<String, String> indexes() {
-		Map<String, String> columns = new HashMap<>();
+		Map<String, String> definitions = new HashMap<>();
 		this.transactions.read((jdbc) -> {
 			jdbc.sql(INDEXES).param("schema", jdbc.schema()).query((rs) -> {
-				columns.put(rs.getString("name"), rs.getString("columns"));
+				definitions.put(rs.getString("name"), rs.getString("definition"));
 			});
-			return columns;
+			return definitions;
 		});
-		return columns;
+		return definitions;
 	}
 
 	private void execute(String sql) {

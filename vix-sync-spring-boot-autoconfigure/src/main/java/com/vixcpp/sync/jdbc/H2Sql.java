@@ -58,10 +58,7 @@ final class H2Sql implements VendorSql {
 	public boolean insert(Jdbc jdbc, Operation operation, String destination, @Nullable String traceparent,
 			@Nullable Instant now) {
 		try {
-			Put put = VendorSql.bind(jdbc.sql(INSERT), operation, traceparent, now)
-				.param("destination", destination)
-				.query(Put::of)
-				.single();
+			Put put = VendorSql.bind(jdbc.sql(INSERT), operation, destination, traceparent, now).query(Put::of).single();
 			return jdbc.sql(INSERT_ENTRY)
 				.param("position", put.position())
 				.param("id", operation.id())
@@ -91,18 +88,22 @@ final class H2Sql implements VendorSql {
 		return destinations;
 	}
 
+	/**
+	 * For H2 to begin behind {@code after}, and not to read all entries that equal it.
+	 */
 	private List<String> destinations(Jdbc jdbc, int lane, String after) {
 		return jdbc.sql("""
-				select destination from vix_sync_outbox where lane = :lane and destination > :after
+				select destination from vix_sync_outbox
+				where lane = :lane and destination > :after and destination >= :next
 				order by lane, destination limit 1
-				""").param("lane", lane).param("after", after).query(String.class).list();
+				""").param("lane", lane).param("after", after).param("next", after + '\0').query(String.class).list();
 	}
 
 	@Override
 	public List<ClaimedOperation> claim(Jdbc jdbc, ClaimRequest request, String owner, @Nullable Instant now) {
 		List<Long> ready = new ArrayList<>();
 		request.quotas().forEach((destination, quota) -> ready.addAll(ready(jdbc, request, destination, quota, now)));
-		if (ready.isEmpty()) {
+		if (ready.isEmpty() || isPaused(jdbc)) {
 			return List.of();
 		}
 		int lane = VendorSql.lane(request.suspects());
@@ -127,6 +128,13 @@ final class H2Sql implements VendorSql {
 			.stream()
 			.filter(Objects::nonNull)
 			.toList();
+	}
+
+	private static boolean isPaused(Jdbc jdbc) {
+		return !jdbc.sql("select 1 from (select 1) t where " + JdbcControlStore.NOT_PAUSED)
+			.query(Integer.class)
+			.optional()
+			.isPresent();
 	}
 
 	private List<Long> ready(Jdbc jdbc, ClaimRequest request, String destination, int limit, @Nullable Instant now) {

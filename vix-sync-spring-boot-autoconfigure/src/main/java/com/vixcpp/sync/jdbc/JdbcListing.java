@@ -2,9 +2,11 @@ package com.vixcpp.sync.jdbc;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import com.vixcpp.sync.operation.OperationFilter;
 import com.vixcpp.sync.operation.OperationPage;
@@ -157,6 +159,19 @@ final class JdbcListing implements OperationListing {
 			.param("status", status.code())
 			.query((rs, row) -> Rows.entry(rs))
 			.list());
+	}
+
+	@Override
+	public Optional<LastChange> lastChange(String operationId, @Nullable Instant now) {
+		return this.transactions.read((jdbc) -> jdbc.sql("""
+				select w.status, w.at, w.response_status, {now} as asked_at from vix_sync_wal w
+				where w.operation_id = :id order by w.revision desc limit 1
+				""")
+			.param("id", operationId)
+			.param("now", Jdbc.timestamp(now))
+			.query((rs, row) -> new LastChange(OperationStatus.of(rs.getInt("status")), Rows.instant(rs, "at"),
+					rs.getObject("response_status", Integer.class), Rows.instant(rs, "asked_at")))
+			.optional());
 	}
 
 	/** Where the next window of one status ends; null if there is none. */

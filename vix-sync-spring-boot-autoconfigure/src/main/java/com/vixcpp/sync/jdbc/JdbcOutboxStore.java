@@ -11,6 +11,7 @@ import com.vixcpp.sync.operation.OperationView;
 import com.vixcpp.sync.operation.OutboxEntry;
 import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.ClaimedOperation;
+import com.vixcpp.sync.outbox.ControlStore;
 import com.vixcpp.sync.outbox.OnPermanentFailure;
 import com.vixcpp.sync.outbox.OperationListing;
 import com.vixcpp.sync.outbox.OrderingKeys;
@@ -37,6 +38,8 @@ public final class JdbcOutboxStore implements OutboxStore {
 	private final VendorSql vendor;
 
 	private final OutboxEntries entries;
+
+	private final ControlStore control;
 
 	private final KeyLines keys;
 
@@ -78,6 +81,7 @@ public final class JdbcOutboxStore implements OutboxStore {
 		this.nodes = nodes;
 		this.vendor = (transactions.vendor() == DatabaseVendor.POSTGRESQL) ? new PostgresSql() : new H2Sql();
 		this.entries = new OutboxEntries(transactions, this.vendor);
+		this.control = new JdbcControlStore(transactions, wal, onPermanentFailure);
 		this.keys = new KeyLines(transactions, onPermanentFailure);
 		this.listing = new JdbcListing(transactions);
 		this.changes = new OutboxChanges(wal, this.keys);
@@ -118,6 +122,11 @@ public final class JdbcOutboxStore implements OutboxStore {
 			}
 			return inserted;
 		});
+	}
+
+	@Override
+	public ControlStore control() {
+		return this.control;
 	}
 
 	@Override

@@ -152,6 +152,11 @@ public final class JdbcTransactions implements CallerTransaction {
 		}
 	}
 
+	/** There may be something to do for the engine of this node. */
+	void wake() {
+		this.afterCommit.run();
+	}
+
 	/** Run changes: in the transaction of {@link #execute}, else in a new one. */
 	<T> T change(Function<Jdbc, T> work) {
 		Jdbc caller = this.caller.get();
@@ -169,6 +174,11 @@ public final class JdbcTransactions implements CallerTransaction {
 			AfterCommit.of(this.own, this::force);
 			return as(this.own, () -> work.apply(this.own));
 		}));
+	}
+
+	/** Run something in a new transaction, whatever transaction the caller has. */
+	<T> T alone(Function<Jdbc, T> work) {
+		return translated(() -> this.ownTransaction.execute((status) -> as(this.own, () -> work.apply(this.own))));
 	}
 
 	/** Run a query: in the caller's transaction where there is one, else without. */

@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbcWal implements Wal {
 
-	private static final String RECORD = "w.position, w.operation_id, w.revision, w.type, w.at, w.status, w.attempt,"
-			+ " w.next_attempt_at, w.detail, w.response_status, " + Rows.OPERATION;
+	static final String RECORD = "w.position, w.operation_id, w.revision, w.type, w.at, w.status, w.attempt,"
+			+ " w.next_attempt_at, w.detail, w.response_status, w.suspect, " + Rows.OPERATION;
 
 	private final JdbcTransactions transactions;
+
+	private final WalReader reader;
 
 	/**
 	 * Create the log.
@@ -29,33 +31,28 @@ public final class JdbcWal implements Wal {
 	 */
 	public JdbcWal(JdbcTransactions transactions) {
 		this.transactions = transactions;
+		this.reader = (transactions.vendor() == DatabaseVendor.POSTGRESQL) ? new PostgresWalReader(transactions)
+				: new H2WalReader(transactions);
 	}
 
 	@Override
 	public void append(List<WalRecord> records) {
 		this.transactions.change((jdbc) -> jdbc.batch("""
 				insert into vix_sync_wal (operation_id, revision, type, at, status, attempt, next_attempt_at, detail,
-				  response_status, kind, target, content_type, payload, headers, idempotency_key, ordering_key,
+				  response_status, suspect, kind, target, content_type, payload, headers, idempotency_key, ordering_key,
 				  not_before, expires_at, digest)
 				values (?, ?, ?, coalesce(cast(? as timestamp(6) with time zone), {clock}), ?, ?,
-				  cast(? as timestamp(6) with time zone), ?, ?, ?, ?, ?, ?, ?, ?, ?,
+				  cast(? as timestamp(6) with time zone), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
 				  cast(? as timestamp(6) with time zone), cast(? as timestamp(6) with time zone), ?)
 				""", records.stream().map(JdbcWal::row).toList()));
 	}
 
 	@Override
 	public WalBatch read(WalCursor after, int limit) {
-		long position = position(after);
-		List<WalRecord> records = this.transactions.read((jdbc) -> jdbc
-			.sql("select " + RECORD
-					+ " from vix_sync_wal w where w.position > :position order by w.position limit :limit")
-			.param("position", position)
-			.param("limit", limit)
-			.query((rs, row) -> record(rs))
-			.list());
-		WalCursor next = records.isEmpty() ? after
-				: new WalCursor(Long.toString(records.get(records.size() - 1).position()));
-		return new WalBatch(records, next);
+		if (limit < 1) {
+			throw new IllegalArgumentException("The limit must be 1 or more, and is " + limit);
+		}
+		return this.reader.read(after, limit);
 	}
 
 	/** From the ends of the primary key: positions that were rolled back count too. */
@@ -76,21 +73,12 @@ public final class JdbcWal implements Wal {
 			.list());
 	}
 
-	private static long position(WalCursor cursor) {
-		try {
-			return Long.parseLong(cursor.value());
-		}
-		catch (NumberFormatException ex) {
-			throw new IllegalArgumentException("'" + cursor.value() + "' is not a cursor of this log", ex);
-		}
-	}
-
 	private static @Nullable Object[] row(WalRecord record) {
 		Operation operation = record.operation();
 		boolean put = operation != null;
 		return new @Nullable Object[] { record.operationId(), record.revision(), record.type().code(),
 				Jdbc.timestamp(record.at()), record.status().code(), record.attempt(),
-				Jdbc.timestamp(record.nextAttemptAt()), record.detail(), record.responseStatus(),
+				Jdbc.timestamp(record.nextAttemptAt()), record.detail(), record.responseStatus(), record.suspect(),
 				put ? operation.kind() : null, put ? operation.target() : null,
 				put ? operation.payload().contentType() : null, put ? operation.payload().bytes() : null,
 				put ? Rows.headers(operation.headers()) : null, put ? operation.idempotencyKey() : null,
@@ -98,12 +86,12 @@ public final class JdbcWal implements Wal {
 				put ? Jdbc.timestamp(operation.expiresAt()) : null, put ? OperationDigest.of(operation) : null };
 	}
 
-	private static WalRecord record(ResultSet rs) throws SQLException {
+	static WalRecord record(ResultSet rs) throws SQLException {
 		WalRecord.Type type = WalRecord.Type.of(rs.getInt("type"));
 		return new WalRecord(rs.getLong("position"), rs.getString("operation_id"), rs.getInt("revision"), type,
 				Rows.instant(rs, "at"), OperationStatus.of(rs.getInt("status")), rs.getInt("attempt"),
 				Rows.nullableInstant(rs, "next_attempt_at"), rs.getString("detail"),
-				rs.getObject("response_status", Integer.class),
+				rs.getObject("response_status", Integer.class), rs.getBoolean("suspect"),
 				(type == WalRecord.Type.PUT) ? Rows.operation(rs) : null);
 	}
 

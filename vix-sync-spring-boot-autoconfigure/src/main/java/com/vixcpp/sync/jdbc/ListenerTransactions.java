@@ -71,14 +71,12 @@ public final class ListenerTransactions implements ListenerTransaction {
 					throw new IllegalStateException(
 							"The transaction of the listeners is not of the outbox's DataSource");
 				}
-				T result = this.transactions.asJoined((jdbc) -> {
+				return this.transactions.asJoined((jdbc) -> {
 					if (jdbc.vendor() == DatabaseVendor.POSTGRESQL) {
 						jdbc.sql(PATIENCE).query(String.class).list();
 					}
 					return settling.get();
 				});
-				status.flush();
-				return result;
 			});
 		}
 		catch (DataAccessException | TransactionException ex) {

@@ -127,7 +127,7 @@ final class OutboxChanges {
 		return new WalRecord(0, transition.from().operationId(), transition.revision(),
 				Objects.requireNonNull(transition.recorded()), now, transition.to(), transition.attempt(),
 				transition.to().isClaimable() ? dueAt(transition, now) : null, transition.error(),
-				transition.responseStatus(), null);
+				transition.responseStatus(), transition.suspect(), null);
 	}
 
 }

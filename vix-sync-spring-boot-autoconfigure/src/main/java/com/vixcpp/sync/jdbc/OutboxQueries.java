@@ -35,12 +35,13 @@ final class OutboxQueries {
 			  (select count(*) from (select 1 from vix_sync_outbox where status = 4 limit :cap) d) as permanent_failed
 			""";
 
+	/** In the order of the whole index: H2 would sort the backlog otherwise. */
 	static final String OLDEST = """
 			(select created_at, current_timestamp as asked_at from vix_sync_outbox where status = 0
-			 order by position limit 1)
+			 order by status, position limit 1)
 			union all
 			(select created_at, current_timestamp as asked_at from vix_sync_outbox where status = 3
-			 order by position limit 1)
+			 order by status, position limit 1)
 			""";
 
 	private OutboxQueries() {

@@ -52,6 +52,7 @@ final class PostgresSql implements VendorSql {
 			    order by o.due_at, o.position limit a.quota
 			    for no key update skip locked
 			  ) c
+			  where %s
 			),
 			picked as (
 			  select position from (
@@ -67,13 +68,12 @@ final class PostgresSql implements VendorSql {
 			)
 			select %s, %s from o join vix_sync_wal w on w.position = o.position order by o.due_at, o.position
 			"""
-		.formatted(Rows.ENTRY, Rows.CLAIMED);
+		.formatted(JdbcControlStore.NOT_PAUSED, Rows.ENTRY, Rows.CLAIMED);
 
 	@Override
 	public boolean insert(Jdbc jdbc, Operation operation, String destination, @Nullable String traceparent,
 			@Nullable Instant now) {
-		return VendorSql.bind(jdbc.sql(INSERT), operation, traceparent, now)
-			.param("destination", destination)
+		return VendorSql.bind(jdbc.sql(INSERT), operation, destination, traceparent, now)
 			.param("size", operation.payload().size())
 			.update() == 1;
 	}

@@ -52,7 +52,7 @@ interface VendorSql {
 	List<ClaimedOperation> claim(Jdbc jdbc, ClaimRequest request, String owner, @Nullable Instant now);
 
 	/** Bind an operation to {@link #PUT}. */
-	static JdbcClient.StatementSpec bind(JdbcClient.StatementSpec statement, Operation operation,
+	static JdbcClient.StatementSpec bind(JdbcClient.StatementSpec statement, Operation operation, String destination,
 			@Nullable String traceparent, @Nullable Instant now) {
 		return statement.param("id", operation.id())
 			.param("kind", operation.kind())
@@ -64,6 +64,7 @@ interface VendorSql {
 			.param("orderingKey", operation.orderingKey())
 			.param("notBefore", Jdbc.timestamp(operation.notBefore()))
 			.param("expiresAt", Jdbc.timestamp(operation.expiresAt()))
+			.param("destination", destination)
 			.param("digest", OperationDigest.of(operation))
 			.param("traceparent", traceparent)
 			.param("now", Jdbc.timestamp(now));

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
@@ -29,6 +30,8 @@ public final class Destinations {
 	private static final Duration LATELY = Duration.ofMinutes(1);
 
 	private static final int MOST_ANSWERS = 1000;
+
+	private static final int REASON = 200;
 
 	private static final int UNBOUNDED = Integer.MAX_VALUE / 2;
 
@@ -226,6 +229,28 @@ public final class Destinations {
 	public synchronized int closings(String destination) {
 		Gate gate = this.gates.get(destination);
 		return (gate != null && !gate.isOpen()) ? gate.epoch() : 0;
+	}
+
+	/**
+	 * Keep for a person why a destination that is not available has been left alone.
+	 * @param destination which one
+	 * @param reason why, in one line; cut if it is long
+	 */
+	public synchronized void because(String destination, String reason) {
+		Gate gate = this.gates.get(destination);
+		if (gate != null) {
+			gate.because((reason.length() > REASON) ? reason.substring(0, REASON) + "…" : reason);
+		}
+	}
+
+	/**
+	 * How a destination is left alone at the moment.
+	 * @param destination which one
+	 * @param now local time
+	 * @return empty if it is available
+	 */
+	public synchronized Optional<Rest> rest(String destination, Instant now) {
+		return Optional.ofNullable(this.gates.get(destination)).map((gate) -> gate.rest(now));
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 import com.vixcpp.sync.network.Permit.Decision;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets operations through to one destination: as many at once as it has slots while it is
@@ -37,6 +38,9 @@ final class Gate {
 	private boolean refused;
 
 	private boolean probing;
+
+	/** What closed it, for a person. */
+	private @Nullable String reason;
 
 	/** When its rest ends; of an open one, when it has last given an answer. */
 	private Instant until = Instant.EPOCH;
@@ -140,6 +144,21 @@ final class Gate {
 	void withdrawn(int permitted) {
 		if (permitted == this.epoch && this.underWaySinceClosed == 0) {
 			this.probing = false;
+		}
+	}
+
+	/** How it is left alone; null while it is open. */
+	@Nullable Rest rest(Instant now) {
+		if (isOpen()) {
+			return null;
+		}
+		Duration left = now.isBefore(this.until) ? Duration.between(now, this.until) : Duration.ZERO;
+		return new Rest(left, this.probing, this.reason);
+	}
+
+	void because(String reason) {
+		if (!isOpen()) {
+			this.reason = reason;
 		}
 	}
 

@@ -72,6 +72,17 @@ public final class OperationDesk {
 	}
 
 	/**
+	 * Why an operation stands where it stands.
+	 * @param operationId its id
+	 * @param node what this node knows beside
+	 * @param now the time, or null
+	 * @return also of one that is not known
+	 */
+	public Explanation explain(String operationId, NodeView node, @Nullable Instant now) {
+		return new Explainer(this.store).explain(operationId, node, now);
+	}
+
+	/**
 	 * Give permanently failed operations all their attempts again, in batches.
 	 * @param filter which ones
 	 * @param transaction what each batch runs in

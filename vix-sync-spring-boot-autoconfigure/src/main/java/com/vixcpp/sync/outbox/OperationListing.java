@@ -1,12 +1,15 @@
 package com.vixcpp.sync.outbox;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 import com.vixcpp.sync.operation.OperationFilter;
 import com.vixcpp.sync.operation.OperationPage;
 import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.operation.OutboxEntry;
 import com.vixcpp.sync.operation.Paging;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a person asks of the store: operations by a filter. Each call looks at a bounded
@@ -50,6 +53,25 @@ public interface OperationListing {
 	 * @return those held, as they are now
 	 */
 	List<OutboxEntry> hold(List<OutboxEntry> entries, OperationStatus status);
+
+	/**
+	 * The last change that the log holds of an operation.
+	 * @param operationId its id
+	 * @param now the time, or null
+	 * @return empty if the log does not know it
+	 */
+	Optional<LastChange> lastChange(String operationId, @Nullable Instant now);
+
+	/**
+	 * What the log tells last.
+	 *
+	 * @param status the status after the change
+	 * @param at when
+	 * @param responseStatus what the remote answered with; null for none
+	 * @param askedAt the time of the question
+	 */
+	record LastChange(OperationStatus status, Instant at, @Nullable Integer responseStatus, Instant askedAt) {
+	}
 
 	/**
 	 * Some entries.

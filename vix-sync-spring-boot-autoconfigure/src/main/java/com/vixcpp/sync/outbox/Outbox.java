@@ -92,6 +92,14 @@ public final class Outbox {
 	}
 
 	/**
+	 * What is done to the outbox as a whole: pause, rebuild, resend, prune.
+	 * @return safe for use by several threads
+	 */
+	public OutboxControl control() {
+		return new OutboxControl(this.store.control(), this.owner);
+	}
+
+	/**
 	 * Look at what is due, without claiming it.
 	 * @param limit at most this many
 	 * @param now the time, or null
@@ -205,6 +213,14 @@ public final class Outbox {
 			}
 		}
 		return new SettleReport(applied.size(), late, unrecorded);
+	}
+
+	/**
+	 * Which listener holds up this process, in words for a person. Never blocks.
+	 * @return null if each returns within seconds
+	 */
+	public @Nullable String listenerTrouble() {
+		return this.settler.trouble();
 	}
 
 	/**

@@ -45,6 +45,12 @@ public interface OutboxStore {
 	}
 
 	/**
+	 * What all nodes on this store must agree on.
+	 * @return kept beside the entries
+	 */
+	ControlStore control();
+
+	/**
 	 * The lines of the ordering keys.
 	 * @return to be asked and worked on
 	 */

@@ -3,7 +3,9 @@ package com.vixcpp.sync.outbox;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 
@@ -30,6 +32,8 @@ final class Settler {
 	private final SplitBatch batch;
 
 	private final OutboxListeners listeners;
+
+	private final Map<Thread, Telling> telling = new ConcurrentHashMap<>();
 
 	Settler(OutboxStore store, OutboxListeners listeners) {
 		this.store = store;
@@ -129,13 +133,28 @@ final class Settler {
 		return event != null;
 	}
 
-	private static void tell(OperationListener listener, OperationEvent event) {
+	private void tell(OperationListener listener, OperationEvent event) {
+		Thread thread = Thread.currentThread();
+		Telling before = this.telling.put(thread, new Telling(listener, event, System.nanoTime()));
 		try {
 			event.tell(listener);
 		}
 		catch (Throwable ex) {
 			throw new ListenerFailedException(listener, event, ex);
 		}
+		finally {
+			if (before != null) {
+				this.telling.put(thread, before);
+			}
+			else {
+				this.telling.remove(thread);
+			}
+		}
+	}
+
+	/** Which listener has not returned for long; null if none. */
+	@Nullable String trouble() {
+		return this.telling.values().stream().filter(Telling::isLong).map(Telling::describe).findFirst().orElse(null);
 	}
 
 	/** The change is made: that nobody hears of it must not look as if it were not. */
@@ -159,6 +178,23 @@ final class Settler {
 		return this.store.find(id)
 			.map(OperationView::operation)
 			.orElseThrow(() -> new IllegalStateException("The log does not know operation " + id));
+	}
+
+	/** A call of a listener that is under way. */
+	private record Telling(OperationListener listener, OperationEvent event, long sinceNanos) {
+
+		private static final long LONG = 5_000_000_000L;
+
+		boolean isLong() {
+			return System.nanoTime() - this.sinceNanos >= LONG;
+		}
+
+		String describe() {
+			return "The OperationListener " + this.listener.getClass().getName() + " was told of operation "
+					+ this.event.operation().id() + " " + (System.nanoTime() - this.sinceNanos) / 1_000_000_000
+					+ " s ago and has not returned; its worker stands still";
+		}
+
 	}
 
 }

@@ -10,8 +10,9 @@ import com.vixcpp.sync.operation.Operation;
  * Carries operations of some kinds to their targets. A bean of this type adds its kinds.
  * <p>
  * Reports what happened and nothing more: it neither retries nor waits. It is called by
- * several threads at once, outside any transaction, and must bring a timeout of its own,
- * shorter than {@code vix.sync.engine.inflight-timeout}.
+ * several threads at once, outside any transaction, and must bring a timeout of its own.
+ * A send may take longer than {@code vix.sync.engine.inflight-timeout}: its lease is
+ * renewed while it lasts. One that never ends holds its slot for ever.
  */
 public interface SyncTransport {
 

@@ -21,11 +21,17 @@ public interface Wal {
 	void append(List<WalRecord> records);
 
 	/**
-	 * Read on behind a cursor.
+	 * Read on behind a cursor, in a transaction of its own. Every record is read once,
+	 * however its transaction crossed with others: also one that commits long after
+	 * records with higher positions. What builds on a record comes after it. A record
+	 * whose transaction is still open, or prepared, keeps no other from being read.
 	 * @param after the cursor of the batch before, or {@link WalCursor#START}
-	 * @param limit at most this many records, 1 or more
-	 * @return the records committed by now, in the order of the log
+	 * @param limit at most this many records, 1 or more; mind their payloads
+	 * @return records committed by now; none if there is nothing new
 	 * @throws IllegalArgumentException if the cursor is not one of this log's
+	 * @throws StaleCursorException if records behind the cursor may be missing or be read
+	 * twice: the database was restored or failed over, or they are past
+	 * {@code vix.sync.wal.retention}
 	 */
 	WalBatch read(WalCursor after, int limit);
 
@@ -43,17 +49,20 @@ public interface Wal {
 	long estimatedRecords();
 
 	/**
-	 * Hand every record behind a cursor to a reader, in the order of the log, in bounded
-	 * batches. What the reader throws ends the replay and reaches the caller.
+	 * Hand every record behind a cursor to a reader, as {@link #read} orders them, in
+	 * batches of some hundred. What the reader throws ends the replay and reaches the
+	 * caller. Where a reader keeps its cursor with what it makes of the records, in one
+	 * transaction, it sees each record once; use {@link #read} for that.
 	 * @param from where to begin
 	 * @param reader called on the caller's thread
 	 * @return the cursor behind the last record handed over
+	 * @throws StaleCursorException as {@link #read} does
 	 */
 	default WalCursor replay(WalCursor from, Consumer<WalRecord> reader) {
-		WalBatch batch = read(from, 1000);
+		WalBatch batch = read(from, 200);
 		while (!batch.records().isEmpty()) {
 			batch.records().forEach(reader);
-			batch = read(batch.next(), 1000);
+			batch = read(batch.next(), 200);
 		}
 		return batch.next();
 	}

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Some records of the log, and where to go on.
  *
- * @param records in the order of the log; empty at its end
+ * @param records whatever builds on another comes after it; empty at its end
  * @param next the cursor behind the last of them
  */
 public record WalBatch(List<WalRecord> records, WalCursor next) {

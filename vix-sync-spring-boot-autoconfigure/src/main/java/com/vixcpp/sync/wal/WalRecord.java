@@ -22,11 +22,12 @@ import org.jspecify.annotations.Nullable;
  * @param nextAttemptAt when it is due after the change; null where nothing is due
  * @param detail the reason of a failure, sanitised; null for none
  * @param responseStatus the status that the remote answered with; null for none
+ * @param suspect whether it was in flight when a lease was lost
  * @param operation the intent itself, in a PUT; null in every other record
  */
 public record WalRecord(long position, String operationId, int revision, Type type, @Nullable Instant at,
 		OperationStatus status, int attempt, @Nullable Instant nextAttemptAt, @Nullable String detail,
-		@Nullable Integer responseStatus, @Nullable Operation operation) {
+		@Nullable Integer responseStatus, boolean suspect, @Nullable Operation operation) {
 
 	/**
 	 * What a record tells. Claims and releases change nothing that must be remembered,
@@ -56,7 +57,10 @@ public record WalRecord(long position, String operationId, int revision, Type ty
 		DISCARDED(7),
 
 		/** Past its deadline. */
-		EXPIRED(8);
+		EXPIRED(8),
+
+		/** Delivered before, and to be sent again to a receiver that lost it. */
+		RESENT(9);
 
 		private final int code;
 
@@ -74,7 +78,7 @@ public record WalRecord(long position, String operationId, int revision, Type ty
 
 		/**
 		 * The type of a stored code.
-		 * @param code 1 to 8
+		 * @param code 1 to 9
 		 * @return the type
 		 * @throws IllegalArgumentException for any other code
 		 */

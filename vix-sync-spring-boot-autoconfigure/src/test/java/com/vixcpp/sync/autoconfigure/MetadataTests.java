@@ -38,7 +38,7 @@ class MetadataTests {
 			"retry.max-attempts", "retry.base-delay", "retry.factor", "retry.max-delay", "retry.jitter",
 			"network.probe-url", "network.expected-status", "network.check-interval", "network.timeout",
 			"http.base-url", "http.max-response-size", "http.connect-timeout", "http.response-timeout", "http.headers",
-			"jdbc.migrate", "jdbc.schema", "ordering.on-permanent-failure");
+			"wal.fsync-on-write", "wal.retention", "jdbc.migrate", "jdbc.schema", "ordering.on-permanent-failure");
 
 	/** What nobody can choose for the user. */
 	private static final Set<String> WITHOUT_DEFAULT = Set.of("vix.sync.network.probe-url", "vix.sync.http.base-url",

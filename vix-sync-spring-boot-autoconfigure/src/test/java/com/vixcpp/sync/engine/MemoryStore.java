@@ -1,5 +1,6 @@
 package com.vixcpp.sync.engine;
 
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -7,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -19,6 +21,7 @@ import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.operation.OutboxEntry;
 import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.ClaimedOperation;
+import com.vixcpp.sync.outbox.ControlStore;
 import com.vixcpp.sync.outbox.OutboxStore;
 import com.vixcpp.sync.outbox.Transition;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +50,13 @@ final class MemoryStore extends ForwardingStore {
 	/** What is not needed here is left to another store. */
 	MemoryStore(OutboxStore other) {
 		super(other);
+	}
+
+	/** Never paused. */
+	@Override
+	public ControlStore control() {
+		return (ControlStore) Proxy.newProxyInstance(ControlStore.class.getClassLoader(),
+				new Class<?>[] { ControlStore.class }, (proxy, method, arguments) -> Optional.empty());
 	}
 
 	/** How often an attempt was counted. */

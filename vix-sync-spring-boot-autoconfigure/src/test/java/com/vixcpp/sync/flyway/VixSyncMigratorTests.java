@@ -19,19 +19,15 @@ import com.zaxxer.hikari.HikariDataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@ExtendWith(OutputCaptureExtension.class)
 class VixSyncMigratorTests {
 
 	private static final List<String> TABLES = List.of("vix_sync_control", "vix_sync_operations", "vix_sync_outbox",
@@ -67,7 +63,10 @@ class VixSyncMigratorTests {
 			List<Map<String, Object>> control = rows(dataSource, "vix_sync_control");
 			migrate(database, dataSource, null);
 			assertThat(rows(dataSource, "\"vix_sync_schema_history\"")).isEqualTo(history).isNotEmpty();
-			assertThat(rows(dataSource, "vix_sync_control")).isEqualTo(control).hasSize(1);
+			assertThat(rows(dataSource, "vix_sync_control")).isEqualTo(control)
+				.extracting((row) -> row.get("name"))
+				.contains("incarnation", "log")
+				.doesNotHaveDuplicates();
 		}
 	}
 
@@ -114,7 +113,9 @@ class VixSyncMigratorTests {
 				node.get(60, TimeUnit.SECONDS);
 			}
 			String prefix = (schema != null) ? schema + "." : "";
-			assertThat(rows(dataSource, prefix + "vix_sync_control")).hasSize(1);
+			assertThat(rows(dataSource, prefix + "vix_sync_control")).extracting((row) -> row.get("name"))
+				.contains("incarnation", "log")
+				.doesNotHaveDuplicates();
 			assertThat(rows(dataSource, prefix + "vix_sync_schema_history"))
 				.filteredOn((row) -> "1".equals(row.get("version")))
 				.hasSize(1);
@@ -129,25 +130,6 @@ class VixSyncMigratorTests {
 		assertThat(columns(TestDatabase.H2, "vix_sync_wal.seal"))
 			.isEqualTo(columns(TestDatabase.POSTGRESQL, "vix_sync_wal.xid"))
 			.contains("vix_sync_wal.position", "vix_sync_outbox.lane", "vix_sync_operations.payload_bytes");
-	}
-
-	@ParameterizedTest
-	@EnumSource
-	void aNewerVersionOfTheTablesIsSaidAndAccepted(TestDatabase database, CapturedOutput output) {
-		try (HikariDataSource dataSource = database.migrated()) {
-			JdbcClient.create(dataSource)
-				.sql("""
-						insert into "vix_sync_schema_history" ("installed_rank", "version", "description", "type", "script",
-							"checksum", "installed_by", "installed_on", "execution_time", "success")
-						values (99, '99', 'from the next release', 'SQL', 'V99__next.sql', 1, 'x', current_timestamp, 1, true)
-						""")
-				.update();
-			migrate(database, dataSource, null);
-			assertThat(output.getOut().lines()).filteredOn((line) -> line.contains("WARN") && line.contains("(99)"))
-				.singleElement()
-				.asString()
-				.contains("newer than the latest available migration (1)");
-		}
 	}
 
 	private static void migrate(TestDatabase database, DataSource dataSource, @Nullable String schema) {

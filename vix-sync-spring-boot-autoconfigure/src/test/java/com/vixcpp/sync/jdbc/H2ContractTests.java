@@ -1,7 +1,13 @@
 package com.vixcpp.sync.jdbc;
 
 import com.vixcpp.sync.TestDatabase;
+import com.vixcpp.sync.wal.WalCursor;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The contracts on H2.
@@ -70,6 +76,56 @@ class H2ContractTests {
 
 	@Nested
 	class Log extends WalContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.H2;
+		}
+
+	}
+
+	@Nested
+	class Replay extends ReplayContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.H2;
+		}
+
+		/**
+		 * The log is what it was at some time before, and its seals are given out again.
+		 */
+		@Test
+		void afterARestoreOfAnOlderStateTheCursorIsRefused() {
+			enqueue("a");
+			assertThat(read(10)).hasSize(1);
+			String then = new JdbcTemplate(this.dataSource)
+				.queryForObject("select content from vix_sync_control where name = 'log'", String.class);
+			enqueue("b");
+			assertThat(read(10)).hasSize(1);
+			new JdbcTemplate(this.dataSource).update("delete from vix_sync_wal where operation_id = 'b'");
+			new JdbcTemplate(this.dataSource).update("update vix_sync_control set content = ? where name = 'log'",
+					then);
+			assertRefused("restored");
+			enqueue("c");
+			this.wal.read(WalCursor.START, 10);
+			assertRefused("restored");
+		}
+
+	}
+
+	@Nested
+	class Rebuilding extends RebuildContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.H2;
+		}
+
+	}
+
+	@Nested
+	class History extends HistoryContract {
 
 		@Override
 		TestDatabase database() {

@@ -147,8 +147,8 @@ abstract class LifecycleContract extends JdbcContract {
 		}
 		claim(T0, 10);
 		// Its next record is there already: no transition of it can be recorded.
-		this.wal.append(List
-			.of(new WalRecord(0, "b", 1, WalRecord.Type.FAILED, T0, OperationStatus.FAILED, 1, T0, "x", null, null)));
+		this.wal.append(List.of(new WalRecord(0, "b", 1, WalRecord.Type.FAILED, T0, OperationStatus.FAILED, 1, T0, "x",
+				null, false, null)));
 		assertThat(this.outbox.recover(10, true, T0.plus(LEASE))).isEqualTo(2);
 		assertThat(this.outbox.claim(request(10, true), T0.plus(LEASE))).extracting((each) -> each.operation().id())
 			.containsExactlyInAnyOrder("a", "c");

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionSystemException;
+import org.springframework.transaction.support.DefaultTransactionStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -39,6 +41,8 @@ abstract class ListenerContract extends JdbcContract {
 	private final List<Integer> batches = new ArrayList<>();
 
 	private boolean away;
+
+	private boolean invalid;
 
 	private Consumer<OperationEvent> listening = (event) -> {
 	};
@@ -60,8 +64,24 @@ abstract class ListenerContract extends JdbcContract {
 				}
 				return super.apply(transitions, now);
 			}
-		}, this.retry, new Random(1), new OutboxListeners(supplier, new ListenerTransactions(this.transactions,
-				() -> any, () -> List.of(new JdbcTransactionManager(this.dataSource))), this.published::add));
+		}, this.retry, new Random(1),
+				new OutboxListeners(supplier,
+						new ListenerTransactions(this.transactions, () -> any, () -> List.of(transactionManager())),
+						this.published::add));
+	}
+
+	/** Which may roll back at the commit and say why as JPA does. */
+	private JdbcTransactionManager transactionManager() {
+		return new JdbcTransactionManager(this.dataSource) {
+			@Override
+			protected void doCommit(DefaultTransactionStatus status) {
+				if (ListenerContract.this.invalid) {
+					doRollback(status);
+					throw new TransactionSystemException("an entity is not valid");
+				}
+				super.doCommit(status);
+			}
+		};
 	}
 
 	private List<Settlement> delivered(String... ids) {
@@ -124,6 +144,15 @@ abstract class ListenerContract extends JdbcContract {
 		};
 		assertThat(listened(true).settle(delivered("a"), T0).unrecorded().values()).singleElement()
 			.isInstanceOf(ListenerFailedException.class);
+	}
+
+	@Test
+	void whatFailsAtTheCommitWithoutAWordFromTheDatabaseSaysNothingOfTheStore() {
+		this.invalid = true;
+		assertThat(listened(true).settle(delivered("a"), T0).unrecorded().values()).singleElement()
+			.isInstanceOf(ListenerFailedException.class);
+		assertThat(view("a").status()).isEqualTo(OperationStatus.IN_FLIGHT);
+		assertThat(this.published).isEmpty();
 	}
 
 	@Test

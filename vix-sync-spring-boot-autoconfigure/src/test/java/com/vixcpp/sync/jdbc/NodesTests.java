@@ -144,6 +144,27 @@ class NodesTests {
 	}
 
 	@Test
+	void aNodeThatHasLostItsSessionAndRenewsItsLeasesIsNotTakenForDead() {
+		database(TestDatabase.POSTGRESQL);
+		Node elsewhere = new Node("elsewhere", "another kernel", 1, "another beginning", true);
+		Outbox one = outbox(elsewhere);
+		ClaimedOperation claimed = claim(one);
+		Outbox other = outbox(Node.current(true));
+		other.claim(new ClaimRequest(Map.of(), Set.of("test"), 1, Duration.ofHours(1), false), null);
+		JdbcClient jdbc = JdbcClient.create(this.dataSource);
+		await().atMost(Duration.ofSeconds(30))
+			.until(() -> jdbc.sql("select clock_timestamp() - pg_postmaster_start_time() > interval '16' second")
+				.query(Boolean.class)
+				.single());
+		endSessionsHoldingLocks(elsewhere.lockKey());
+		await().during(Duration.ofSeconds(8)).atMost(Duration.ofSeconds(40)).until(() -> {
+			one.renew(List.of(claimed.entry()), Duration.ofHours(1), null);
+			return other.recover(10, true, null) == 0;
+		});
+		assertThat(one.complete(claimed, null)).isTrue();
+	}
+
+	@Test
 	void withoutItsLockANodeClaimsNothing() {
 		database(TestDatabase.POSTGRESQL);
 		Node self = Node.current(true);

@@ -100,6 +100,25 @@ abstract class OutboxStoreContract extends JdbcContract {
 	}
 
 	@Test
+	void nobodyClaimsAnythingFromTheReturnOfAPauseOnWhateverBecomesOfTheCaller() {
+		this.outbox.enqueue(operation("a"), "base", T0);
+		new TransactionTemplate(new JdbcTransactionManager(this.dataSource)).executeWithoutResult((status) -> {
+			assertThat(this.outbox.control().pause()).isTrue();
+			assertThat(claim(T0, 10)).isEmpty();
+			status.setRollbackOnly();
+		});
+		assertThat(outbox("two").control().pause()).isFalse();
+		assertThat(this.outbox.control().paused())
+			.hasValueSatisfying((pause) -> assertThat(pause.by()).isEqualTo("one"));
+		this.outbox.enqueue(operation("b"), "base", T0);
+		assertThat(claim(T0, 10)).isEmpty();
+		assertThat(outbox("two").control().resume()).isTrue();
+		assertThat(this.outbox.control().resume()).isFalse();
+		assertThat(this.outbox.control().paused()).isEmpty();
+		assertThat(claim(T0, 10)).hasSize(2);
+	}
+
+	@Test
 	void theFirstOperationIsClaimedHoweverLargeItIs() {
 		this.outbox.enqueue(Operation.of("http.post", "/x", new byte[5000]).withId("large"), "base", T0);
 		assertThat(this.outbox.claim(new ClaimRequest(Map.of("base", 9), Set.of("http.post"), 10, LEASE, false), T0))

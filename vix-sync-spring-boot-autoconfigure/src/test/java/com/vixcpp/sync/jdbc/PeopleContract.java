@@ -22,6 +22,7 @@ import com.vixcpp.sync.operation.OperationFilter;
 import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.operation.OutboxEntry;
 import com.vixcpp.sync.outbox.ClaimedOperation;
+import com.vixcpp.sync.outbox.NodeView;
 import com.vixcpp.sync.outbox.Outbox;
 import com.vixcpp.sync.outbox.OutboxCounts;
 import com.vixcpp.sync.outbox.OutboxStore;
@@ -49,8 +50,8 @@ abstract class PeopleContract extends JdbcContract {
 
 	private VixSync vixSync(OutboxStore store) {
 		return new OutboxVixSync(new Outbox("person", store, this.retry, new Random(1)),
-				new EnqueueRules(Set.of(), (operation) -> "base", 1000, () -> false), this.transactions, () -> T0,
-				null);
+				new EnqueueRules(Set.of(), (operation) -> "base", 1000, () -> false, null), this.transactions, () -> T0,
+				() -> NodeView.NONE);
 	}
 
 	private TransactionTemplate callers() {

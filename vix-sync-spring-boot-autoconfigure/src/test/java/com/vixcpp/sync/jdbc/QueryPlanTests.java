@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -117,9 +118,12 @@ class QueryPlanTests {
 			}
 			assertThat(plans).hasSizeGreaterThan(15)
 				.allSatisfy((sql, plan) -> assertThat(plan).doesNotContain("tableScan"));
-			assertThat(plans.entrySet()).filteredOn((each) -> each.getKey().contains("due_at, position limit"))
-				.isNotEmpty()
-				.allSatisfy((each) -> assertThat(each.getValue()).contains("index sorted"));
+			for (String sorted : List.of("due_at, position limit", "expiring, o.expires_at", "asked_at")) {
+				assertThat(plans.entrySet()).as(sorted)
+					.filteredOn((each) -> each.getKey().contains(sorted))
+					.isNotEmpty()
+					.allSatisfy((each) -> assertThat(each.getValue()).contains("index sorted"));
+			}
 		}
 	}
 
@@ -190,6 +194,9 @@ class QueryPlanTests {
 		queries.put("find", () -> assertThat(outbox.find("op-19000")).isPresent());
 		queries.put("history", () -> assertThat(wal.history("op-19000")).hasSize(1));
 		queries.put("replay", () -> assertThat(wal.read(WalCursor.START, 100).records()).hasSize(100));
+		queries.put("prune", () -> assertThat(outbox.control().prune(Duration.ofDays(7), 100, null)).isZero());
+		queries.put("resend", () -> outbox.control()
+			.resend(Instant.EPOCH, Instant.EPOCH.plusSeconds(1), OperationFilter.all(), null));
 		queries.put("age", store::oldestPendingSeconds);
 		queries.forEach((name, query) -> {
 			transactions.execute("test", () -> {

@@ -50,7 +50,7 @@ abstract class WalContract extends JdbcContract {
 	@Test
 	void anAppendedRecordIsReadBack() {
 		WalRecord record = new WalRecord(0, "x", 0, WalRecord.Type.PUT, T0, OperationStatus.PENDING, 0, T0, null, null,
-				operation("x"));
+				false, operation("x"));
 		this.wal.append(List.of(record));
 		assertThat(this.wal.history("x")).singleElement()
 			.usingRecursiveComparison()

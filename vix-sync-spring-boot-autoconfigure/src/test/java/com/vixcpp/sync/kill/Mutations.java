@@ -200,7 +200,8 @@ final class Mutations {
 
 	static WalRecord withoutRevision(WalRecord record) {
 		return new WalRecord(record.position(), record.operationId(), 1, record.type(), record.at(), record.status(),
-				record.attempt(), record.nextAttemptAt(), record.detail(), record.responseStatus(), record.operation());
+				record.attempt(), record.nextAttemptAt(), record.detail(), record.responseStatus(), record.suspect(),
+				record.operation());
 	}
 
 	private static UnaryOperator<Object> transitions(UnaryOperator<Transition> change) {

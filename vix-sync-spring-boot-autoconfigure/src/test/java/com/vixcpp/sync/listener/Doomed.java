@@ -49,12 +49,7 @@ final class Doomed {
 
 	private static void stand(CountDownLatch standing) {
 		standing.countDown();
-		try {
-			new CountDownLatch(1).await();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
+		ListeningHost.wait(new CountDownLatch(1));
 	}
 
 }

@@ -1,12 +1,19 @@
 package com.vixcpp.sync.listener;
 
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.vixcpp.sync.DiscardResult;
 import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.operation.OperationEvent;
 import com.vixcpp.sync.operation.OperationStatus;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What comes of a listener that throws for longer than a lease lives.
@@ -28,6 +35,7 @@ class ListenerPatienceTests {
 			host.write("refused");
 			host.await("refused", OperationStatus.PERMANENT_FAILED);
 			assertThat(host.sends("refused")).isEqualTo(2);
+			assertThat(host.told("refused")).as("at growing intervals").hasSizeLessThan(16);
 			assertThat(host.vixSync.find("refused").orElseThrow().lastError()).startsWith("the target has it, but")
 				.endsWith("no such column");
 			assertThat(host.told("refused")).filteredOn((each) -> !each.equals("Delivered"))
@@ -37,6 +45,57 @@ class ListenerPatienceTests {
 			assertThat(host.vixSync.retry("refused")).isTrue();
 			host.await("refused", OperationStatus.DONE);
 			assertThat(host.state("refused")).isEqualTo("Delivered /notes/17");
+		}
+	}
+
+	@Test
+	void aRefusedResultIsRecordedAgainHoweverLongTheEngineSleeps() {
+		try (ListeningHost host = new ListeningHost(TestDatabase.H2, "vix.sync.engine.idle-sleep=1h",
+				"spring.flyway.enabled=false")) {
+			AtomicInteger times = new AtomicInteger();
+			host.listening.put("twice", (event) -> {
+				if (times.incrementAndGet() < 3) {
+					throw new IllegalStateException("not yet");
+				}
+			});
+			host.await(host.write("twice"), OperationStatus.DONE);
+		}
+	}
+
+	@Test
+	void aRefusedResultDoesNotHoldUpTheStop() {
+		ListeningHost host = new ListeningHost(TestDatabase.H2, "spring.flyway.enabled=false");
+		host.listening.put("never", (event) -> {
+			throw new IllegalStateException("no");
+		});
+		host.write("never");
+		await().until(() -> host.told("never").size() > 1);
+		long begun = System.nanoTime();
+		host.close();
+		assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15));
+	}
+
+	@Test
+	void aDiscardWithoutATransactionNeedsNoMoreThanThePoolsOnlyConnection() {
+		try (ListeningHost host = new ListeningHost(TestDatabase.H2, "spring.datasource.hikari.maximum-pool-size=1",
+				"spring.datasource.hikari.connection-timeout=2s", "spring.flyway.enabled=false")) {
+			host.write(ListeningHost.later("given-up"));
+			assertThat(host.vixSync.discard("given-up")).isEqualTo(DiscardResult.DISCARDED);
+			assertThat(host.state("given-up")).isEqualTo("Discarded -");
+		}
+	}
+
+	@Test
+	void aListenerThatDoesNotReturnIsNamed() {
+		CountDownLatch returns = new CountDownLatch(1);
+		try (ListeningHost host = new ListeningHost(TestDatabase.H2, "spring.flyway.enabled=false")) {
+			host.listening.put("hanging", (event) -> ListeningHost.wait(returns));
+			host.write("hanging");
+			await().atMost(Duration.ofSeconds(60))
+				.until(() -> host.trouble(), (said) -> said != null && said.contains("told of operation hanging"));
+			returns.countDown();
+			host.await("hanging", OperationStatus.DONE);
+			assertThat(host.trouble()).isNull();
 		}
 	}
 

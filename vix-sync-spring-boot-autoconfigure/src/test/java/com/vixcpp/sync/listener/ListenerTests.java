@@ -247,6 +247,7 @@ class ListenerTests {
 		this.host.await("loud", OperationStatus.DONE);
 		this.host.await(this.host.write("after-loud"), OperationStatus.DONE);
 		assertThat(this.host.sends("loud")).isEqualTo(1);
+		assertThat(this.host.trouble()).isNull();
 		await().untilAsserted(() -> assertThat(this.host.published("after-loud")).containsExactly("Delivered"));
 	}
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
 import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.TestHost;
 import com.vixcpp.sync.VixSync;
+import com.vixcpp.sync.engine.SyncEngine;
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OperationEvent;
 import com.vixcpp.sync.operation.OperationListener;
@@ -23,6 +25,7 @@ import com.vixcpp.sync.operation.Response;
 import com.vixcpp.sync.transport.SendResult;
 import com.vixcpp.sync.transport.SyncTransport;
 import com.zaxxer.hikari.HikariDataSource;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -167,6 +170,20 @@ final class ListeningHost implements AutoCloseable {
 
 	long sends(String id) {
 		return this.sent.stream().filter(id::equals).count();
+	}
+
+	/** What keeps the engine from its work. */
+	@Nullable String trouble() {
+		return this.context.getBean(SyncEngine.class).storeTrouble();
+	}
+
+	static void wait(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	@Override

@@ -112,6 +112,35 @@ class DestinationsTests {
 	}
 
 	@Test
+	void afterRefusalsItKeepsToOneSlotUntilTwoAnswersHaveComeForEach() {
+		Instant now = T0;
+		for (int i = 0; i < 3; i++) {
+			this.destinations.refused(send("a", now), null, now);
+			now = now.plusSeconds(30);
+		}
+		for (int i = 0; i < 6; i++) {
+			Permit only = send("a", now);
+			assertThat(decision("a", now)).isEqualTo((i > 0) ? Decision.WAIT : Decision.RELEASE);
+			this.destinations.answered(only, now);
+		}
+		this.destinations.answered(send("a", now), now);
+		send("a", now);
+		assertThat(decision("a", now)).as("two slots").isEqualTo(Decision.SEND);
+	}
+
+	@Test
+	void aRefusalSoonAfterOthersMakesTheRestLongerThanTheFirst() {
+		Instant now = T0;
+		for (int i = 0; i < 4; i++) {
+			this.destinations.refused(send("a", now), null, now);
+			now = now.plusSeconds(30);
+		}
+		this.destinations.answered(send("a", now), now);
+		this.destinations.refused(send("a", now), null, now);
+		assertThat(this.destinations.quota("a", now.plusSeconds(14))).isZero();
+	}
+
+	@Test
 	void aWishIsBelievedUpToTheLimit() {
 		assertThat(this.destinations.believed(Duration.ofDays(365))).isEqualTo(Duration.ofMinutes(5));
 		assertThat(this.destinations.believed(Duration.ofMinutes(4))).isEqualTo(Duration.ofMinutes(4));

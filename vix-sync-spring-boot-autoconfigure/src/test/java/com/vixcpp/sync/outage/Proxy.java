@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * A network between a pool and its server that can be cut the nasty way: connections stay
  * open, new ones are accepted, and nothing comes through any more.
  */
-final class Proxy implements AutoCloseable {
+public final class Proxy implements AutoCloseable {
 
 	private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 
@@ -23,22 +23,34 @@ final class Proxy implements AutoCloseable {
 
 	private volatile boolean swallowing;
 
-	Proxy(int target) throws IOException {
+	/**
+	 * Create a network that lets everything through.
+	 * @param target the port of the server
+	 * @throws IOException if there is no port left
+	 */
+	public Proxy(int target) throws IOException {
 		this.target = target;
 		daemon(this::accept);
 	}
 
-	int port() {
+	/**
+	 * Where clients connect.
+	 * @return a port of this machine
+	 */
+	public int port() {
 		return this.listener.getLocalPort();
 	}
 
-	/** Swallow every byte, in both directions. */
-	void hang() {
+	/** Swallow every byte and every farewell, in both directions. */
+	public void hang() {
 		this.swallowing = true;
 	}
 
-	/** Let new connections through; those from before are reset. */
-	void reset() throws IOException {
+	/**
+	 * Let new connections through; those from before are reset.
+	 * @throws IOException if one cannot be closed
+	 */
+	public void reset() throws IOException {
 		this.swallowing = false;
 		for (Socket each : this.sockets) {
 			if (!each.isClosed()) {
@@ -67,7 +79,7 @@ final class Proxy implements AutoCloseable {
 
 	private void pump(Socket from, Socket to) {
 		byte[] buffer = new byte[8192];
-		try (from; to) {
+		try {
 			InputStream in = from.getInputStream();
 			OutputStream out = to.getOutputStream();
 			for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
@@ -78,6 +90,20 @@ final class Proxy implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			// The other direction has ended.
+		}
+		if (!this.swallowing) {
+			close(from, to);
+		}
+	}
+
+	private static void close(Socket... sockets) {
+		for (Socket each : sockets) {
+			try {
+				each.close();
+			}
+			catch (IOException ex) {
+				// It has ended.
+			}
 		}
 	}
 

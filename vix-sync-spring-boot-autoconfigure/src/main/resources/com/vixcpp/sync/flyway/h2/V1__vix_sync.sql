@@ -12,6 +12,7 @@ create table if not exists vix_sync_wal (
   next_attempt_at timestamp(6) with time zone,
   detail          varchar(1000),
   response_status integer,
+  suspect         boolean not null default false,
   -- Numbers what has become visible, once replay is used: positions commit out of order.
   seal            bigint,
   kind            varchar(100),
@@ -30,6 +31,9 @@ create table if not exists vix_sync_wal (
   traceparent     varchar(55),
   constraint vix_sync_wal_revision unique (operation_id, revision)
 );
+
+create index if not exists vix_sync_wal_seal on vix_sync_wal (seal, position);
+create index if not exists vix_sync_wal_finished on vix_sync_wal (status, at, position);
 
 -- Unfinished operations only. `lane` is what a claim looks at: 1 claimable, 2 claimable but suspect, null not claimable.
 -- `place` is the place in the line of an ordering key: 0 not yet looked at, 1 the head, 2 behind it. Only a head is
@@ -58,12 +62,13 @@ create table if not exists vix_sync_outbox (
                        when suspect then 2 else 1 end),
   head_key        varchar(255) generated always as (case when place = 1 then ordering_key end),
   waiting_key     varchar(255) generated always as
-                    (case when place = 0 or (place = 2 and status <> 4) then ordering_key end)
+                    (case when place = 0 or (place = 2 and status <> 4) then ordering_key end),
+  expiring        smallint generated always as (case when status in (0, 3) and expires_at is not null then 1 end)
 );
 
 create index if not exists vix_sync_outbox_claim on vix_sync_outbox (lane, destination, due_at, position);
 create index if not exists vix_sync_outbox_lease on vix_sync_outbox (lease_until);
-create index if not exists vix_sync_outbox_deadline on vix_sync_outbox (expires_at);
+create index if not exists vix_sync_outbox_deadline on vix_sync_outbox (expiring, expires_at);
 create unique index if not exists vix_sync_outbox_head on vix_sync_outbox (head_key);
 create index if not exists vix_sync_outbox_line on vix_sync_outbox (place, waiting_key, position);
 create index if not exists vix_sync_outbox_status on vix_sync_outbox (status, position);
@@ -79,6 +84,11 @@ create table if not exists vix_sync_control (
 insert into vix_sync_control (name, content, changed_by, changed_at)
 select 'incarnation', cast(random_uuid() as varchar), 'migration', current_timestamp
 where not exists (select 1 from vix_sync_control where name = 'incarnation');
+
+-- What was removed from the log, the last seal, and since when the log is complete.
+insert into vix_sync_control (name, content, changed_by, changed_at)
+select 'log', '0:0:0:0', 'migration', current_timestamp
+where not exists (select 1 from vix_sync_control where name = 'log');
 
 -- Everything in plain columns, for a person.
 create or replace view vix_sync_operations as
@@ -96,6 +106,7 @@ join (
   union all
   select w.operation_id, w.status, w.attempt, null, w.detail, w.at, null, null, null
   from vix_sync_wal w
-  where w.status in (2, 5, 6)
+  where w.status in (2, 5, 6) and not exists
+    (select 1 from vix_sync_wal n where n.operation_id = w.operation_id and n.revision > w.revision)
 ) l on l.operation_id = p.operation_id
 where p.revision = 0;

@@ -10,6 +10,7 @@ create table vix_sync_wal (
   next_attempt_at timestamp(6) with time zone,
   detail          varchar(1000),
   response_status integer,
+  suspect         boolean not null default false,
   -- Which transaction wrote it: a reader tells by it what its last snapshot did not see.
   xid             xid8 not null default pg_current_xact_id(),
   kind            varchar(100),
@@ -28,6 +29,10 @@ create table vix_sync_wal (
   traceparent     varchar(55),
   constraint vix_sync_wal_revision unique (operation_id, revision)
 );
+
+create index vix_sync_wal_xid on vix_sync_wal (xid, position);
+-- Finds what has been finished for long, and what was delivered in a span of time.
+create index vix_sync_wal_finished on vix_sync_wal (status, at, position) where status in (2, 5, 6);
 
 -- Unfinished operations only. `lane` is what a claim looks at: 1 claimable, 2 claimable but suspect, null not claimable.
 -- `place` is the place in the line of an ordering key: 0 not yet looked at, 1 the head, 2 behind it. Only a head is
@@ -56,12 +61,13 @@ create table vix_sync_outbox (
                        when suspect then 2 else 1 end) stored,
   head_key        varchar(255) generated always as (case when place = 1 then ordering_key end) stored,
   waiting_key     varchar(255) generated always as
-                    (case when place = 0 or (place = 2 and status <> 4) then ordering_key end) stored
+                    (case when place = 0 or (place = 2 and status <> 4) then ordering_key end) stored,
+  expiring        smallint generated always as (case when status in (0, 3) and expires_at is not null then 1 end) stored
 );
 
 create index vix_sync_outbox_claim on vix_sync_outbox (lane, destination, due_at, position) where lane is not null;
 create index vix_sync_outbox_lease on vix_sync_outbox (lease_until) where status = 1;
-create index vix_sync_outbox_deadline on vix_sync_outbox (expires_at) where expires_at is not null and status in (0, 3);
+create index vix_sync_outbox_deadline on vix_sync_outbox (expiring, expires_at) where expiring is not null;
 create unique index vix_sync_outbox_head on vix_sync_outbox (head_key) where head_key is not null;
 create index vix_sync_outbox_line on vix_sync_outbox (place, waiting_key, position) where waiting_key is not null;
 create index vix_sync_outbox_status on vix_sync_outbox (status, position) where status <> 0;
@@ -79,6 +85,23 @@ create table vix_sync_control (
 insert into vix_sync_control (name, content, changed_by, changed_at)
 values ('incarnation', cast(gen_random_uuid() as varchar), 'migration', clock_timestamp());
 
+-- What the transaction ids in the log belong to: the database system, its timeline, the table. Whoever may not ask
+-- for that can do everything but read the log by a cursor.
+do $$
+begin
+  insert into vix_sync_control (name, content, changed_by, changed_at)
+  select 'system', (select system_identifier from pg_control_system()) || '/'
+           || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) || '/' || c.tableoid, 'migration', clock_timestamp()
+  from vix_sync_control c where c.name = 'incarnation';
+exception when insufficient_privilege then
+  null;
+end
+$$;
+
+-- What was removed from the log, and since when it is complete.
+insert into vix_sync_control (name, content, changed_by, changed_at)
+values ('log', '0:0:0:0', 'migration', clock_timestamp());
+
 -- Everything in plain columns, for a person.
 create view vix_sync_operations as
 select p.operation_id, p.kind, p.target,
@@ -95,6 +118,7 @@ join (
   union all
   select w.operation_id, w.status, w.attempt, null, w.detail, w.at, null, null, null
   from vix_sync_wal w
-  where w.status in (2, 5, 6)
+  where w.status in (2, 5, 6) and not exists
+    (select 1 from vix_sync_wal n where n.operation_id = w.operation_id and n.revision > w.revision)
 ) l on l.operation_id = p.operation_id
 where p.revision = 0;

@@ -1,0 +1,270 @@
+package com.vixcpp.sync.autoconfigure;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import com.vixcpp.sync.DiscardResult;
+import com.vixcpp.sync.TestDatabase;
+import com.vixcpp.sync.TestHost;
+import com.vixcpp.sync.VixSync;
+import com.vixcpp.sync.engine.SyncEngine;
+import com.vixcpp.sync.network.NetworkProbe;
+import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.operation.OperationStatus;
+import com.vixcpp.sync.outbox.Cause;
+import com.vixcpp.sync.outbox.Explanation;
+import com.vixcpp.sync.outbox.NodeView;
+import com.vixcpp.sync.outbox.Outbox;
+import com.vixcpp.sync.webclient.TestServer;
+import com.zaxxer.hikari.HikariDataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Each reason why an operation stands where it stands, brought about on a whole
+ * application with real servers, and told as a value and as a sentence.
+ */
+class ExplainTests {
+
+	private static final Duration LONG = Duration.ofSeconds(60);
+
+	private static final Map<TestDatabase, ConfigurableApplicationContext> HOSTS = new EnumMap<>(TestDatabase.class);
+
+	private static final AtomicBoolean online = new AtomicBoolean(true);
+
+	private VixSync vixSync;
+
+	private SyncEngine engine;
+
+	private Outbox outbox;
+
+	private void open(TestDatabase database) {
+		ConfigurableApplicationContext host = HOSTS.computeIfAbsent(database, ExplainTests::start);
+		this.vixSync = host.getBean(VixSync.class);
+		this.engine = host.getBean(SyncEngine.class);
+		this.outbox = host.getBean(Outbox.class);
+	}
+
+	/** Backoffs and rests last so long that none ends in a test. */
+	private static ConfigurableApplicationContext start(TestDatabase database) {
+		HikariDataSource dataSource = database.empty();
+		try {
+			return TestHost.start(Host.class, dataSource, "vix.sync.retry.base-delay=1h", "vix.sync.retry.max-delay=1h",
+					"vix.sync.network.check-interval=1h");
+		}
+		finally {
+			if (database == TestDatabase.POSTGRESQL) {
+				dataSource.close();
+			}
+		}
+	}
+
+	@AfterAll
+	static void close() {
+		HOSTS.values().forEach(ConfigurableApplicationContext::close);
+		HOSTS.clear();
+	}
+
+	private String post(String origin, String key) {
+		Operation operation = Operation.of("http.post", origin + "/x", "{}");
+		return this.vixSync.enqueue((key != null) ? operation.withOrderingKey(key) : operation);
+	}
+
+	private void awaitStatus(String id, OperationStatus status) {
+		await().atMost(LONG).until(() -> this.vixSync.find(id).orElseThrow().status(), status::equals);
+	}
+
+	private <T extends Cause> T awaitCause(String id, Class<T> type) {
+		return await().atMost(LONG)
+			.until(() -> this.vixSync.explain(id).causes().stream().filter(type::isInstance).map(type::cast).toList(),
+					(found) -> !found.isEmpty())
+			.get(0);
+	}
+
+	private static String origin(int port) {
+		return "http://127.0.0.1:" + port;
+	}
+
+	private static int closedPort() {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+			return socket.getLocalPort();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(TestDatabase.class)
+	void aDestinationAtRestAndThoseBeforeItInItsKey(TestDatabase database) {
+		open(database);
+		String closed = origin(closedPort());
+		try (TestServer server = new TestServer(422)) {
+			String rejected = post(server.origin(), "chat-7");
+			awaitStatus(rejected, OperationStatus.PERMANENT_FAILED);
+			awaitCause(post(closed, null), Cause.DestinationAtRest.class);
+			post(closed, "chat-7");
+			post(closed, "chat-7");
+			String last = post(closed, "chat-7");
+			await().atMost(LONG).until(() -> awaitCause(last, Cause.Behind.class).first() != null);
+			Explanation explanation = this.vixSync.explain(last);
+			assertThat(explanation.status()).isEqualTo(OperationStatus.PENDING);
+			Cause.DestinationAtRest rest = (Cause.DestinationAtRest) explanation.causes().get(0);
+			assertThat(rest.destination()).isEqualTo(closed);
+			assertThat(rest.left()).isBetween(Duration.ofMinutes(20), Duration.ofHours(1));
+			assertThat(rest.probing()).isFalse();
+			assertThat(explanation.causes().get(1)).isEqualTo(
+					new Cause.Behind("chat-7", 3, rejected, List.of(new Cause.FailedForGood(1, 422, "HTTP 422"))));
+			assertThat(explanation.sentence()).matches("Operation " + last + " waits: destination " + closed
+					+ " at rest for [2-6]\\d min after no answer: .*refused.*; 3 before it in key chat-7, the first"
+					+ " permanently failed with 422 \\(as this node sees it\\)\\.");
+			assertThat(this.vixSync.explain(rejected).sentence())
+				.isEqualTo("Operation " + rejected + " permanently failed with 422; it waits for retry or discard.");
+			assertThat(this.vixSync.discard(rejected)).isEqualTo(DiscardResult.DISCARDED);
+			assertThat(this.vixSync.explain(rejected).sentence())
+				.startsWith("Operation " + rejected + " was discarded by a person at 20");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(TestDatabase.class)
+	void aBackoffAndATimeThatItsAuthorSet(TestDatabase database) {
+		open(database);
+		try (TestServer server = new TestServer(500)) {
+			String failed = post(server.origin(), "k");
+			String behind = post(server.origin(), "k");
+			Instant notBefore = Instant.parse("2100-01-01T00:00:00Z");
+			String later = this.vixSync
+				.enqueue(Operation.of("http.post", server.origin() + "/x").withNotBefore(notBefore));
+			awaitStatus(failed, OperationStatus.FAILED);
+			Cause.NotDue backoff = awaitCause(failed, Cause.NotDue.class);
+			assertThat(backoff.attempt()).isEqualTo(1);
+			assertThat(backoff.lastError()).isEqualTo("HTTP 500");
+			assertThat(backoff.left()).isBetween(Duration.ofMinutes(20), Duration.ofMinutes(80));
+			assertThat(this.vixSync.explain(failed).sentence())
+				.matches("Operation .* waits: next attempt in \\d+ min after HTTP 500 \\(failure 1\\)\\.");
+			await().atMost(LONG)
+				.untilAsserted(() -> assertThat(this.vixSync.explain(behind).sentence()).matches("Operation .* waits:"
+						+ " 1 before it in key k, the first waits: next attempt in \\d+ min after HTTP 500 .*"));
+			assertThat(awaitCause(later, Cause.NotDue.class).until()).isEqualTo(notBefore);
+			assertThat(this.vixSync.explain(later).sentence())
+				.matches("Operation .* waits: not due for \\d+ h, until" + " 2100-01-01T00:00:00Z\\.");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(TestDatabase.class)
+	void aNetworkThatIsAway(TestDatabase database) {
+		open(database);
+		online.set(false);
+		try {
+			String id = post(origin(closedPort()), null);
+			awaitCause(id, Cause.Offline.class);
+			assertThat(this.vixSync.explain(id).sentence()).contains(" waits: ")
+				.contains("the network is away")
+				.endsWith("(as this node sees it).");
+		}
+		finally {
+			online.set(true);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(TestDatabase.class)
+	void aKindThatThisNodeDoesNotKnow(TestDatabase database) {
+		open(database);
+		// As another node, of a newer version, enqueues it.
+		this.outbox.enqueue(Operation.of("fax.send", "x").withId("fax-" + database), "fax.send", null);
+		Explanation explanation = this.vixSync.explain("fax-" + database);
+		assertThat(explanation.causes()).singleElement().isInstanceOf(Cause.KindUnknown.class);
+		assertThat(explanation.sentence()).contains("no transport of this node knows the kind 'fax.send' (it knows ")
+			.contains("http.post");
+	}
+
+	@ParameterizedTest
+	@EnumSource(TestDatabase.class)
+	void aSendUnderWayAndADelivery(TestDatabase database) {
+		open(database);
+		try (TestServer server = new TestServer(201)) {
+			server.gate = new CountDownLatch(1);
+			String id = post(server.origin(), null);
+			Cause.InFlight inFlight = awaitCause(id, Cause.InFlight.class);
+			assertThat(inFlight.left()).isPositive().isLessThan(LONG);
+			assertThat(this.vixSync.explain(id).sentence()).matches("Operation " + id + " is being sent by node "
+					+ java.util.regex.Pattern.quote(inFlight.owner()) + ", whose lease ends in \\d+ s\\.");
+			assertThat(this.vixSync.discard(id)).isEqualTo(DiscardResult.TOO_LATE);
+			server.gate.countDown();
+			awaitStatus(id, OperationStatus.DONE);
+			Explanation explanation = this.vixSync.explain(id);
+			assertThat(explanation.status()).isEqualTo(OperationStatus.DONE);
+			assertThat(explanation.sentence())
+				.matches("Operation " + id + " was delivered at 20.*Z, answered with 201\\.");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(TestDatabase.class)
+	void aDeadlineThatHasPassedAndAnIdThatWasNeverEnqueued(TestDatabase database) {
+		open(database);
+		String id = this.vixSync.enqueue(Operation.of("http.post", origin(closedPort()) + "/x")
+			.withNotBefore(Instant.parse("2100-01-01T00:00:00Z"))
+			.withExpiresAt(Instant.parse("2020-01-01T00:00:00Z")));
+		awaitStatus(id, OperationStatus.EXPIRED);
+		assertThat(this.vixSync.explain(id).sentence())
+			.matches("Operation " + id + " ended at 20.*, as it was past the deadline its author gave it\\.");
+		for (String never : List.of("never", "'; drop table vix_sync_outbox")) {
+			Explanation explanation = this.vixSync.explain(never);
+			assertThat(explanation).isEqualTo(new Explanation(never, null, List.of(new Cause.Unknown())));
+			assertThat(explanation.sentence())
+				.startsWith("Operation " + never + " is not known: it was never enqueued");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(TestDatabase.class)
+	void anEngineThatDoesNotRun(TestDatabase database) {
+		open(database);
+		this.engine.stop();
+		try {
+			String id = post(origin(closedPort()), null);
+			assertThat(this.vixSync.explain(id).causes()).containsExactly(new Cause.NoEngine("stopped"));
+			assertThat(this.vixSync.explain(id).sentence())
+				.isEqualTo("Operation " + id + " waits: the engine of this node is stopped (as this node sees it).");
+			assertThat(this.outbox.desk().explain(id, NodeView.NONE, null).sentence())
+				.isEqualTo("Operation " + id + " is due and goes with one of the next passes of an engine.");
+		}
+		finally {
+			this.engine.start();
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Host {
+
+		@Bean
+		NetworkProbe networkProbe() {
+			return online::get;
+		}
+
+	}
+
+}

@@ -1,0 +1,126 @@
+package com.vixcpp.sync.engine;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+import com.vixcpp.sync.TestDatabase;
+import com.vixcpp.sync.outbox.TimeSource;
+import com.vixcpp.sync.transport.SendResult;
+import com.vixcpp.sync.transport.SyncTransport;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The log is pruned beside the work. {@code -Dvix.retention.operations} makes it more.
+ */
+class RetentionTests {
+
+	private static final Logger logger = LoggerFactory.getLogger(RetentionTests.class);
+
+	private static final int FINISHED = Integer.getInteger("vix.retention.operations", 50_000);
+
+	/** Operations that the engine sends in each round. */
+	private static final int ROUND = 1500;
+
+	private static final int ROUNDS = 3;
+
+	private final AtomicLong names = new AtomicLong();
+
+	@ParameterizedTest
+	@EnumSource
+	void whatHasBeenFinishedForLongGoesAndTheEngineHardlyNotices(TestDatabase database) {
+		SyncTransport transport = SyncTransport.of("test", (operation) -> SendResult.delivered());
+		try (EngineFixture fixture = new EngineFixture(database)) {
+			JdbcTemplate jdbc = new JdbcTemplate(fixture.dataSource);
+			finished(jdbc, database);
+			SyncEngine engine = fixture.engine(transport);
+			Retention retention = new Retention(fixture.outbox, Duration.ofDays(7),
+					new EngineRuntime(TimeSource.DATABASE, (task) -> new Thread(task, "test-retention")));
+			engine.start();
+			drain(fixture, jdbc, engine, database);
+			long alone = drain(fixture, jdbc, engine, database);
+			retention.start();
+			long beside = 0;
+			for (int round = 0; round < ROUNDS; round++) {
+				beside += drain(fixture, jdbc, engine, database);
+			}
+			retention.stop();
+			for (int round = 1; round < ROUNDS; round++) {
+				alone += drain(fixture, jdbc, engine, database);
+			}
+			logger.info("{}: {} of its rate alone while {} of {} operations were pruned", database,
+					(double) alone / beside, FINISHED - old(jdbc), FINISHED);
+			assertThat((double) alone / beside).isGreaterThan(0.75);
+			assertThat(old(jdbc)).isLessThan(FINISHED);
+			while (fixture.outbox.control().prune(Duration.ofDays(7), 5000, null) > 0) {
+				assertThat(fixture.outbox.counts().pending()).isZero();
+			}
+			assertThat(old(jdbc)).isZero();
+			assertThat(jdbc.queryForObject("select count(*) from vix_sync_wal where type = 2", Integer.class))
+				.isEqualTo(ROUND * (2 * ROUNDS + 1));
+			engine.stop();
+		}
+	}
+
+	private static int old(JdbcTemplate jdbc) {
+		return jdbc.queryForObject(
+				"select count(*) from vix_sync_wal where status = 2 and at < current_timestamp - interval '7' day",
+				Integer.class);
+	}
+
+	private static String numbers(TestDatabase database, int count) {
+		return (database == TestDatabase.H2) ? "system_range(1, " + count + ") s(n)"
+				: "generate_series(1, " + count + ") s(n)";
+	}
+
+	private void put(JdbcTemplate jdbc, TestDatabase database, String name, int count, String at) {
+		jdbc.update(
+				"""
+						insert into vix_sync_wal (operation_id, revision, type, at, status, attempt, next_attempt_at, kind, target,
+						  content_type, payload, headers, idempotency_key, digest)
+						select '%1$s-' || n, 0, 1, %2$s, 0, 0, %2$s, 'test', 'x', 'application/json', cast(? as %3$s), '',
+						  '%1$s-' || n, cast(? as %3$s)
+						from %4$s
+						"""
+					.formatted(name, at, (database == TestDatabase.H2) ? "varbinary" : "bytea",
+							numbers(database, count)),
+				new byte[200], new byte[32]);
+	}
+
+	private void finished(JdbcTemplate jdbc, TestDatabase database) {
+		put(jdbc, database, "old", FINISHED, "current_timestamp - interval '30' day");
+		jdbc.update("""
+				insert into vix_sync_wal (operation_id, revision, type, at, status, attempt)
+				select 'old-' || n, 1, 2, current_timestamp - interval '30' day, 2, 0 from %s
+				""".formatted(numbers(database, FINISHED)));
+		jdbc.execute("analyze");
+	}
+
+	/** Enqueue at once, and time how long the engine takes. */
+	private long drain(EngineFixture fixture, JdbcTemplate jdbc, SyncEngine engine, TestDatabase database) {
+		String name = "new" + this.names.incrementAndGet();
+		put(jdbc, database, name, ROUND, "current_timestamp");
+		jdbc.update(
+				"""
+						insert into vix_sync_outbox (position, operation_id, status, attempt, revision, due_at, kind, destination,
+						  size, created_at)
+						select position, operation_id, 0, 0, 0, at, 'test', 'test', 200, at from vix_sync_wal
+						where operation_id like '%s-%%' and revision = 0
+						"""
+					.formatted(name));
+		long began = System.nanoTime();
+		engine.wake();
+		await().atMost(Duration.ofMinutes(2))
+			.pollInterval(Duration.ofMillis(10))
+			.until(() -> fixture.outbox.counts().pending() + fixture.outbox.counts().inFlight() == 0);
+		return System.nanoTime() - began;
+	}
+
+}
