@@ -19,6 +19,8 @@ final class Rebuild {
 			  coalesce((select max(r.at) from vix_sync_wal r where r.operation_id = p.operation_id and r.type = 9), p.at),
 			  p.expires_at,
 			  (select e.detail from vix_sync_wal e where e.operation_id = p.operation_id and e.detail is not null
+			     and not exists (select 1 from vix_sync_wal s
+			                     where s.operation_id = e.operation_id and s.type = 9 and s.revision > e.revision)
 			   order by e.revision desc limit 1)
 			from vix_sync_wal p
 			join (select m.operation_id, max(m.revision) as revision from vix_sync_wal m group by m.operation_id) n

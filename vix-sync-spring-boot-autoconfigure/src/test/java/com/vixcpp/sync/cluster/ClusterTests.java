@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -64,7 +65,7 @@ class ClusterTests {
 			}
 			int enqueued = cluster.stopFeeding();
 			JdbcClient jdbc = JdbcClient.create(cluster.database);
-			await().atMost(ofSeconds(90))
+			await().atMost(ofMinutes(3))
 				.pollInterval(ofMillis(200))
 				.until(() -> jdbc.sql("select count(*) from vix_sync_outbox").query(Integer.class).single() == 0);
 			assertThat(cluster.hub.ids()).hasSize(enqueued);
@@ -98,7 +99,7 @@ class ClusterTests {
 	/** All nodes are as fast as they will be, and two windows say the same. */
 	private static long steadyRate(Cluster cluster) {
 		long[] last = new long[1];
-		await().atMost(ofSeconds(90)).pollDelay(WINDOW).pollInterval(ofMillis(500)).until(() -> {
+		await().atMost(ofMinutes(3)).pollDelay(WINDOW).pollInterval(ofMillis(500)).until(() -> {
 			long rate = rate(cluster, ALL);
 			boolean steady = rate >= NEARLY_FULL && rate >= 0.95 * last[0] && last[0] >= 0.95 * rate;
 			last[0] = rate;
@@ -108,7 +109,7 @@ class ClusterTests {
 	}
 
 	private static void workMoves(Cluster cluster, long pid, List<String> held) {
-		await().atMost(ofSeconds(40))
+		await().atMost(ofMinutes(2))
 			.pollInterval(ofMillis(100))
 			.until(() -> cluster.leases.heldBy(pid).isEmpty() && held.stream()
 				.allMatch((id) -> cluster.outbox.find(id).orElseThrow().status() == OperationStatus.DONE));
@@ -116,7 +117,7 @@ class ClusterTests {
 
 	private static void theRateIs(Cluster cluster, String when, double before, LongPredicate pids) {
 		long asked = System.nanoTime();
-		await().atMost(ofSeconds(40)).pollInterval(ofMillis(100)).until(() -> rate(cluster, pids) >= 0.95 * before);
+		await().atMost(ofMinutes(2)).pollInterval(ofMillis(100)).until(() -> rate(cluster, pids) >= 0.95 * before);
 		logger.info("{}: {} a second of {}, {} s later", when, rate(cluster, pids), before,
 				(System.nanoTime() - asked) / 1e9);
 	}

@@ -25,7 +25,7 @@ import static org.awaitility.Awaitility.await;
  */
 class StandstillTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final Duration PATIENCE = Duration.ofMinutes(3);
 
 	private static final String KIND = "patient.post";
 

@@ -135,6 +135,17 @@ abstract class RebuildContract extends JdbcContract {
 	}
 
 	@Test
+	void whatIsSentAgainComesBackWithoutTheErrorsOfItsFirstLife() {
+		this.outbox.enqueue(operation("a"), "base", T0);
+		this.outbox.fail(claimOne(T0), "down", true, T0);
+		this.outbox.complete(claimOne(T0.plusSeconds(9)), T0.plusSeconds(9));
+		this.outbox.control().resend(T0, T0.plusSeconds(60), OperationFilter.all(), T0.plusSeconds(90));
+		List<Map<String, Object>> live = entries();
+		assertThat(rebuild()).isEqualTo(1);
+		assertThat(entries()).isEqualTo(live);
+	}
+
+	@Test
 	void aRebuildWithoutAPauseIsRefusedAndChangesNothing() {
 		this.outbox.enqueue(operation("a"), "base", T0);
 		new JdbcTemplate(this.dataSource).update("update vix_sync_outbox set attempt = 7");

@@ -101,15 +101,19 @@ final class OrderingNode implements AutoCloseable {
 		daemon(() -> {
 			while (!this.closed) {
 				claimAndDie();
-				LockSupport.parkNanos(200_000_000);
+				LockSupport.parkNanos(300_000_000);
 			}
 		}).start();
 	}
 
 	private void claimAndDie() {
-		for (String destination : this.outbox.destinations(false, "", 10)) {
-			this.outbox.claim(new ClaimRequest(Map.of(destination, 1), Set.of("test"), 1000, Duration.ofMillis(100),
-					this.random.nextBoolean()), null);
+		boolean suspects = this.random.nextBoolean();
+		List<String> destinations = this.outbox.destinations(suspects, "", 100);
+		if (!destinations.isEmpty()) {
+			String destination = destinations.get(this.random.nextInt(destinations.size()));
+			this.outbox.claim(
+					new ClaimRequest(Map.of(destination, 1), Set.of("test"), 1000, Duration.ofMillis(100), suspects),
+					null);
 		}
 	}
 

@@ -2,12 +2,12 @@ package com.vixcpp.sync.ordering;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.engine.SyncEngine;
@@ -40,9 +40,15 @@ class PoisonedKeyTests {
 
 	private static final int BEHIND = Integer.getInteger("vix.ordering.behind", 100_000);
 
-	private static final int ROUNDS = 8;
+	/**
+	 * What reads the line would be slower by far more. A machine that does much else
+	 * needs room; the profile {@code ordering}, to be run on a quiet one, allows 1.1.
+	 */
+	private static final double RATIO = Double.parseDouble(System.getProperty("vix.ordering.ratio", "2"));
 
-	private static final int OPERATIONS = 500;
+	private static final int WARM_UP = 200;
+
+	private static final int OPERATIONS = 1500;
 
 	private static final String FILL = """
 			insert into vix_sync_outbox (position, operation_id, status, attempt, revision, due_at, kind, destination,
@@ -58,23 +64,26 @@ class PoisonedKeyTests {
 			poisoned.poison(database);
 			List<Double> without = new ArrayList<>();
 			List<Double> with = new ArrayList<>();
-			for (int round = 0; round <= ROUNDS; round++) {
-				double plain = healthy.round(round);
-				double beside = poisoned.round(round);
-				if (round > 0) {
-					without.add(plain);
-					with.add(beside);
+			for (int i = 0; i < WARM_UP + OPERATIONS; i++) {
+				boolean first = i % 2 == 0;
+				double one = (first ? healthy : poisoned).send(i);
+				double other = (first ? poisoned : healthy).send(i);
+				if (i >= WARM_UP) {
+					without.add(first ? one : other);
+					with.add(first ? other : one);
 				}
 			}
-			logger.info("{}, {} behind: p99 {} ms without, {} ms with", database, BEHIND, without, with);
+			logger.info("{}, {} behind: median {} ms without, {} ms with; p99 {} ms without, {} ms with", database,
+					BEHIND, percentile(without, 50), percentile(with, 50), percentile(without, 99),
+					percentile(with, 99));
 			assertThat(poisoned.outbox.keys().held()).isEqualTo(1);
-			assertThat(best(with)).isLessThan(best(without) * 1.1 + 1);
+			assertThat(percentile(with, 50)).isLessThan(percentile(without, 50) * RATIO);
+			assertThat(percentile(with, 99)).isLessThan(percentile(without, 99) * RATIO);
 		}
 	}
 
-	/** The least disturbed rounds: whatever else the machine does only adds. */
-	private static double best(List<Double> rounds) {
-		return rounds.stream().sorted().limit(ROUNDS / 4).mapToDouble(Double::doubleValue).average().orElseThrow();
+	private static double percentile(List<Double> latencies, int percent) {
+		return latencies.stream().sorted().skip(latencies.size() * percent / 100L).findFirst().orElseThrow();
 	}
 
 	/** An engine on a database of its own. */
@@ -86,7 +95,7 @@ class PoisonedKeyTests {
 
 		private final SyncEngine engine;
 
-		private final Map<String, Long> arrived = new ConcurrentHashMap<>();
+		private final Map<String, CountDownLatch> arrivals = new ConcurrentHashMap<>();
 
 		Side(TestDatabase database) {
 			this.dataSource = database.migrated();
@@ -94,8 +103,11 @@ class PoisonedKeyTests {
 			this.outbox = new Outbox("one", new JdbcOutboxStore(transactions, new JdbcWal(transactions)),
 					OrderingNode.RETRY, new Random(1));
 			this.engine = OrderingNode.engine(this.outbox, SyncTransport.of("test", (operation) -> {
-				this.arrived.put(operation.id(), System.nanoTime());
-				return operation.id().equals("poison") ? SendResult.rejected("never") : SendResult.delivered();
+				if (operation.id().equals("poison")) {
+					return SendResult.rejected("never");
+				}
+				this.arrivals.remove(operation.id()).countDown();
+				return SendResult.delivered();
 			}), Duration.ofSeconds(30), new Random(1));
 			this.engine.start();
 		}
@@ -123,32 +135,22 @@ class PoisonedKeyTests {
 			}
 		}
 
-		/** The 99th percentile from enqueue to arrival, in milliseconds. */
-		double round(int round) {
-			long[] enqueued = new long[OPERATIONS];
-			for (int i = 0; i < OPERATIONS; i++) {
-				enqueued[i] = System.nanoTime();
-				this.outbox.enqueue(
-						Operation.of("test", "x", "{}").withId(round + "-" + i).withOrderingKey("key" + i % 50), "test",
-						null);
-				this.engine.wake();
-				LockSupport.parkNanos(500_000);
+		/** From enqueue to arrival, in milliseconds. */
+		double send(int number) {
+			String id = "healthy-" + number;
+			CountDownLatch arrival = new CountDownLatch(1);
+			this.arrivals.put(id, arrival);
+			long enqueued = System.nanoTime();
+			this.outbox.enqueue(Operation.of("test", "x", "{}").withId(id).withOrderingKey("key" + number % 50), "test",
+					null);
+			this.engine.wake();
+			try {
+				assertThat(arrival.await(60, TimeUnit.SECONDS)).isTrue();
 			}
-			await().atMost(Duration.ofMinutes(1)).until(() -> this.arrived.keySet().containsAll(ids(round)));
-			long[] latencies = new long[OPERATIONS];
-			for (int i = 0; i < OPERATIONS; i++) {
-				latencies[i] = this.arrived.get(round + "-" + i) - enqueued[i];
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
 			}
-			Arrays.sort(latencies);
-			return latencies[OPERATIONS * 99 / 100] / 1e6;
-		}
-
-		private static List<String> ids(int round) {
-			List<String> ids = new ArrayList<>();
-			for (int i = 0; i < OPERATIONS; i++) {
-				ids.add(round + "-" + i);
-			}
-			return ids;
+			return (System.nanoTime() - enqueued) / 1e6;
 		}
 
 		@Override
