@@ -1,6 +1,7 @@
 package com.vixcpp.sync;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -18,6 +19,7 @@ import com.vixcpp.sync.outbox.OutboxCounts;
 import com.vixcpp.sync.outbox.Pause;
 import com.vixcpp.sync.outbox.ResendReport;
 import com.vixcpp.sync.outbox.TimeSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link VixSync} on an {@link Outbox}. Not behind a transactional proxy: an exception
@@ -35,6 +37,8 @@ public final class OutboxVixSync implements VixSync {
 
 	private final Supplier<NodeView> node;
 
+	private final List<EnqueueListener> listeners;
+
 	/**
 	 * Create the front door.
 	 * @param outbox where operations are kept
@@ -50,14 +54,54 @@ public final class OutboxVixSync implements VixSync {
 		this.transaction = transaction;
 		this.timeSource = timeSource;
 		this.node = node;
+		this.listeners = List.of();
+	}
+
+	private OutboxVixSync(OutboxVixSync other, List<EnqueueListener> listeners) {
+		this.outbox = other.outbox;
+		this.rules = other.rules;
+		this.transaction = other.transaction;
+		this.timeSource = other.timeSource;
+		this.node = other.node;
+		this.listeners = List.copyOf(listeners);
+	}
+
+	/**
+	 * The same front door, which tells of what is enqueued.
+	 * @param listeners whom, in this order
+	 * @return the front door
+	 */
+	public OutboxVixSync telling(List<EnqueueListener> listeners) {
+		return new OutboxVixSync(this, listeners);
 	}
 
 	@Override
 	public String enqueue(Operation operation) {
 		this.rules.check(operation);
 		String destination = this.rules.destination().apply(operation);
-		change(operation.id(), () -> this.outbox.enqueue(operation, destination, this.timeSource.now()));
+		change(operation.id(), () -> write(operation, destination));
 		return operation.id();
+	}
+
+	private boolean write(Operation operation, String destination) {
+		String traceparent = traceparent();
+		boolean written = (traceparent != null)
+				? this.outbox.enqueue(operation, destination, traceparent, this.timeSource.now())
+				: this.outbox.enqueue(operation, destination, this.timeSource.now());
+		if (written) {
+			this.listeners.forEach((each) -> each.enqueued(operation));
+		}
+		return written;
+	}
+
+	private @Nullable String traceparent() {
+		for (EnqueueListener each : this.listeners) {
+			String traceparent = each.traceparent();
+			if (traceparent != null) {
+				return traceparent;
+			}
+		}
+		return null;
 	}
 
 	@Override

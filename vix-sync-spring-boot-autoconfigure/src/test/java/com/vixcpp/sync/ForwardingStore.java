@@ -37,6 +37,12 @@ public class ForwardingStore implements OutboxStore {
 	}
 
 	@Override
+	public boolean insert(Operation operation, String destination, @Nullable String traceparent,
+			@Nullable Instant now) {
+		return this.store.insert(operation, destination, traceparent, now);
+	}
+
+	@Override
 	public ControlStore control() {
 		return this.store.control();
 	}

@@ -7,6 +7,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 
 import com.vixcpp.sync.outbox.OutboxCounts;
 import com.vixcpp.sync.outbox.OutboxStore;
@@ -32,6 +33,8 @@ public final class OutboxSampler {
 
 	private final OutboxStore store;
 
+	private final LongSupplier walRecords;
+
 	private final ThreadPoolExecutor executor;
 
 	private volatile @Nullable Sample sample;
@@ -45,9 +48,11 @@ public final class OutboxSampler {
 	/**
 	 * Create a sampler; it has no thread until somebody asks.
 	 * @param store what to count
+	 * @param walRecords about how many records the log holds
 	 */
-	public OutboxSampler(OutboxStore store) {
+	public OutboxSampler(OutboxStore store, LongSupplier walRecords) {
 		this.store = store;
+		this.walRecords = walRecords;
 		this.executor = new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), (task) -> {
 			Thread thread = new Thread(task, "vix-sync-sampler");
 			thread.setDaemon(true);
@@ -57,13 +62,13 @@ public final class OutboxSampler {
 	}
 
 	/**
-	 * The latest sample.
+	 * The latest sample. Several who ask while one is under way wait no longer than one.
 	 * @return null as long as there has never been one
 	 */
 	public @Nullable Sample latest() {
 		CompletableFuture<Void> refresh = refreshIfOld();
 		try {
-			refresh.get(patience().toNanos(), TimeUnit.NANOSECONDS);
+			refresh.get(patience(), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -89,10 +94,11 @@ public final class OutboxSampler {
 	}
 
 	/** Without a recent sample, long enough to tell that there is no answer. */
-	private Duration patience() {
+	private synchronized long patience() {
 		Sample sample = this.sample;
 		boolean recent = sample != null && System.nanoTime() - sample.takenNanos() < RECENT.toNanos();
-		return (recent || this.failure != null) ? MOMENT : UNREACHABLE;
+		Duration patience = (recent || this.failure != null) ? MOMENT : UNREACHABLE;
+		return patience.toNanos() - (System.nanoTime() - this.refreshStarted);
 	}
 
 	private synchronized CompletableFuture<Void> refreshIfOld() {
@@ -119,8 +125,9 @@ public final class OutboxSampler {
 			long oldest = this.store.oldestPendingSeconds();
 			Pause pause = this.store.control().paused().orElse(null);
 			long held = this.store.keys().held();
+			long records = this.walRecords.getAsLong();
 			long ended = System.nanoTime();
-			this.sample = new Sample(counts, oldest, held, pause, ended, ended - started);
+			this.sample = new Sample(counts, oldest, held, records, pause, ended, ended - started);
 			this.failure = null;
 		}
 		catch (StoreUnavailableException ex) {
@@ -137,11 +144,13 @@ public final class OutboxSampler {
 	 * @param counts entries by status, capped
 	 * @param oldestPendingSeconds how long the oldest has been waiting, in seconds
 	 * @param heldKeys ordering keys that a permanently failed operation holds up, capped
+	 * @param walRecords about how many records the log holds
 	 * @param pause whether all engines are paused; null if they are not
 	 * @param takenNanos when, by {@link System#nanoTime()}
 	 * @param costNanos how long counting took
 	 */
-	public record Sample(OutboxCounts counts, long oldestPendingSeconds, long heldKeys, @Nullable Pause pause,
+	public record Sample(OutboxCounts counts, long oldestPendingSeconds, long heldKeys, long walRecords,
+			@Nullable Pause pause,
 			long takenNanos, long costNanos) {
 	}
 

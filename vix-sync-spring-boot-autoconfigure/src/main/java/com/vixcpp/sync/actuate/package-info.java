@@ -1,5 +1,5 @@
 /**
- * What a person on call sees: health.
+ * What a person on call sees: health, metrics and traces.
  */
 @NullMarked
 package com.vixcpp.sync.actuate;

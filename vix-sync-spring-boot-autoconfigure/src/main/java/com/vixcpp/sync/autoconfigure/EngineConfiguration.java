@@ -27,6 +27,12 @@ final class EngineConfiguration {
 	private EngineConfiguration() {
 	}
 
+	static int maxDestinations(VixSyncProperties.Metrics metrics) {
+		require(metrics.maxDestinations() >= 0 && metrics.maxDestinations() <= 10_000, "metrics.max-destinations",
+				metrics.maxDestinations(), "It must be between 0 and 10000");
+		return metrics.maxDestinations();
+	}
+
 	static EngineSettings settings(VixSyncProperties properties, Environment environment) {
 		VixSyncProperties.Engine engine = properties.engine();
 		atLeastOne("engine.worker-count", engine.workerCount());
@@ -40,6 +46,7 @@ final class EngineConfiguration {
 		aboveZero("http.connect-timeout", properties.http().connectTimeout());
 		aboveZero("http.response-timeout", properties.http().responseTimeout());
 		network(properties.network());
+		maxDestinations(properties.metrics());
 		long payload = properties.maxPayloadSize().toBytes();
 		require(payload >= 1, "max-payload-size", properties.maxPayloadSize(), "It must be 1 byte or more");
 		require(engine.maxBytesInFlight().toBytes() >= payload, "engine.max-bytes-in-flight", engine.maxBytesInFlight(),

@@ -3,12 +3,16 @@ package com.vixcpp.sync.autoconfigure;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
+import com.vixcpp.sync.EnqueueListener;
 import com.vixcpp.sync.EnqueueRules;
 import com.vixcpp.sync.OutboxVixSync;
 import com.vixcpp.sync.VixSync;
+import com.vixcpp.sync.actuate.OutboxSampler;
+import com.vixcpp.sync.engine.EngineListener;
 import com.vixcpp.sync.engine.EngineRuntime;
 import com.vixcpp.sync.engine.EngineView;
 import com.vixcpp.sync.engine.Retention;
+import com.vixcpp.sync.engine.SendObserver;
 import com.vixcpp.sync.engine.SyncEngine;
 import com.vixcpp.sync.jdbc.Node;
 import com.vixcpp.sync.network.BackgroundProbe;
@@ -27,6 +31,7 @@ import com.vixcpp.sync.outbox.RetryPolicy;
 import com.vixcpp.sync.outbox.TimeSource;
 import com.vixcpp.sync.transport.SyncTransport;
 import com.vixcpp.sync.transport.TransportRegistry;
+import com.vixcpp.sync.wal.Wal;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -114,11 +119,12 @@ public final class VixSyncAutoConfiguration {
 	@ConditionalOnMissingBean
 	VixSync vixSync(Outbox outbox, TransportRegistry transports, CallerTransaction transaction,
 			VixSyncProperties properties, TimeSource timeSource, ObjectProvider<PayloadConverter> converter,
-			ObjectProvider<NodeView> node) {
+			ObjectProvider<EnqueueListener> listeners, ObjectProvider<NodeView> node) {
 		Set<String> kinds = properties.engine().enabled() ? transports.kinds() : Set.of();
 		EnqueueRules rules = new EnqueueRules(kinds, transports::destination, properties.maxPayloadSize().toBytes(),
 				onEventLoop(), converter.getIfAvailable());
-		return new OutboxVixSync(outbox, rules, transaction, timeSource, node::getObject);
+		return new OutboxVixSync(outbox, rules, transaction, timeSource, node::getObject)
+			.telling(listeners.orderedStream().toList());
 	}
 
 	@Bean
@@ -131,9 +137,23 @@ public final class VixSyncAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	SyncEngine vixSyncEngine(Outbox outbox, TransportRegistry transports, Network network, VixSyncProperties properties,
-			Environment environment, TimeSource timeSource) {
+			Environment environment, EngineRuntime runtime) {
 		return new SyncEngine(outbox, transports, network, EngineConfiguration.settings(properties, environment),
-				new EngineRuntime(timeSource, EngineThreads.factory(environment)));
+				runtime);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	EngineRuntime vixSyncEngineRuntime(TimeSource timeSource, Environment environment,
+			ObjectProvider<EngineListener> listeners, ObjectProvider<SendObserver> observer) {
+		return new EngineRuntime(timeSource, EngineThreads.factory(environment), listeners.orderedStream().toList(),
+				observer.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	OutboxSampler vixSyncOutboxSampler(OutboxStore store, ObjectProvider<Wal> wal) {
+		return new OutboxSampler(store, () -> wal.stream().mapToLong(Wal::estimatedRecords).sum());
 	}
 
 	@Bean

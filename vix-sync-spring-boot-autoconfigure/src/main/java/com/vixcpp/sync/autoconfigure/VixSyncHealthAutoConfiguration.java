@@ -6,7 +6,6 @@ import com.vixcpp.sync.actuate.VixSyncHealthIndicator;
 import com.vixcpp.sync.engine.SyncEngine;
 import com.vixcpp.sync.jdbc.DatabaseDurability;
 import com.vixcpp.sync.network.Network;
-import com.vixcpp.sync.outbox.OutboxStore;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -36,11 +35,11 @@ public final class VixSyncHealthAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(name = "vixSyncHealthIndicator")
-		VixSyncHealthIndicator vixSyncHealthIndicator(OutboxStore store, SyncEngine engine, Network network,
+		VixSyncHealthIndicator vixSyncHealthIndicator(OutboxSampler sampler, SyncEngine engine, Network network,
 				VixSyncProperties properties, ObjectProvider<DatabaseDurability> durability) {
 			SyncState state = new EngineState(engine, network, properties.engine().enabled(),
 					durability.getIfAvailable());
-			return new VixSyncHealthIndicator(new OutboxSampler(store), state);
+			return new VixSyncHealthIndicator(sampler, state);
 		}
 
 	}

@@ -24,12 +24,13 @@ import org.springframework.util.unit.DataSize;
  * @param network How the network is checked.
  * @param jdbc Where the tables are.
  * @param ordering How operations of one ordering key follow each other.
+ * @param metrics What is measured.
  */
 @ConfigurationProperties(prefix = "vix.sync", ignoreUnknownFields = false)
 public record VixSyncProperties(@DefaultValue("true") boolean enabled, @DefaultValue("1MB") DataSize maxPayloadSize,
 		@DefaultValue Enqueue enqueue, @DefaultValue Engine engine, @DefaultValue Retry retry, @DefaultValue Http http,
-		@DefaultValue Network network, @DefaultValue Wal wal, @DefaultValue Jdbc jdbc,
-		@DefaultValue Ordering ordering) {
+		@DefaultValue Network network, @DefaultValue Wal wal, @DefaultValue Jdbc jdbc, @DefaultValue Ordering ordering,
+		@DefaultValue Metrics metrics) {
 
 	/**
 	 * How operations are enqueued.
@@ -134,6 +135,15 @@ public record VixSyncProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	 */
 	public record Network(@Nullable URI probeUrl, @DefaultValue("204") int expectedStatus,
 			@DefaultValue("1s") Duration checkInterval, @DefaultValue("2s") Duration timeout) {
+	}
+
+	/**
+	 * What is measured.
+	 *
+	 * @param maxDestinations Destinations that metrics and traces show by name; further
+	 * ones are "other".
+	 */
+	public record Metrics(@DefaultValue("100") int maxDestinations) {
 	}
 
 	/**

@@ -2,10 +2,12 @@ package com.vixcpp.sync.engine;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 import com.vixcpp.sync.outbox.ListenerFailedException;
@@ -25,14 +27,16 @@ final class Recorder {
 
 	private static final Logger logger = LoggerFactory.getLogger(SyncEngine.class);
 
+	/** Longer than the longest time between two tries of one result. */
+	private static final Duration CALM = Duration.ofSeconds(10);
+
 	private final Outbox outbox;
 
 	private final SendWindow window;
 
 	private final int batchLimit;
 
-	/** Longer than the longest time between two tries of one result. */
-	private static final Duration CALM = Duration.ofSeconds(10);
+	private final Observers observers;
 
 	private final Trouble refusal = new Trouble("The store refuses to record results that came back", Duration.ZERO);
 
@@ -40,10 +44,11 @@ final class Recorder {
 
 	private final AtomicLong leasesLost = new AtomicLong();
 
-	Recorder(Outbox outbox, SendWindow window, int batchLimit) {
+	Recorder(Outbox outbox, SendWindow window, int batchLimit, Observers observers) {
 		this.outbox = outbox;
 		this.window = window;
 		this.batchLimit = batchLimit;
+		this.observers = observers;
 	}
 
 	/**
@@ -67,6 +72,7 @@ final class Recorder {
 			this.window.offerAgain(batch);
 			throw ex;
 		}
+		Map<Settlement, Send> settled = new LinkedHashMap<>(bySettlement);
 		List<Send> kept = new ArrayList<>();
 		report.unrecorded().forEach((settlement, cause) -> {
 			Send send = bySettlement.get(settlement);
@@ -78,12 +84,27 @@ final class Recorder {
 		this.window.offerAgain(kept);
 		this.window.recorded(bySettlement.values());
 		tell(report);
+		observe(settled, report);
 		return bySettlement.size();
 	}
 
 	/** How many results came too late: another owner had the entry. */
 	long leasesLost() {
 		return this.leasesLost.get();
+	}
+
+	private void observe(Map<Settlement, Send> batch, SettleReport report) {
+		this.observers.tell((listener) -> listener.recorded(batch.size()));
+		if (!report.refused().isEmpty()) {
+			this.observers.tell((listener) -> listener.leasesLost(report.refused().size()));
+		}
+		Set<Settlement> others = new HashSet<>(report.refused());
+		others.addAll(report.unrecorded().keySet());
+		batch.forEach((result, send) -> {
+			if (!others.contains(result)) {
+				this.observers.tell((listener) -> listener.settled(result, send.age()));
+			}
+		});
 	}
 
 	/** Whether there are results that are to be recorded later. */

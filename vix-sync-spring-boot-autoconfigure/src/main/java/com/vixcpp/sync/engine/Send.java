@@ -1,8 +1,10 @@
 package com.vixcpp.sync.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import com.vixcpp.sync.engine.SendObserver.SendObservation;
 import com.vixcpp.sync.network.LoneFailures.Tally;
 import com.vixcpp.sync.network.Permit;
 import com.vixcpp.sync.operation.Lease;
@@ -23,6 +25,10 @@ final class Send {
 
 	private final EngineClock clock;
 
+	private final @Nullable Instant claimedAt;
+
+	private final long madeNanos = System.nanoTime();
+
 	private final RecordingRetry recording = new RecordingRetry();
 
 	private volatile long renewedUntilNanos;
@@ -39,6 +45,8 @@ final class Send {
 
 	private volatile @Nullable Tally tally;
 
+	private volatile @Nullable SendObservation observation;
+
 	/**
 	 * Create a send.
 	 * @param claimed what was claimed
@@ -51,6 +59,12 @@ final class Send {
 		this.leaseEndsNanos = leaseEndsNanos;
 		this.renewedUntilNanos = leaseEndsNanos;
 		this.clock = clock;
+		Lease lease = claimed.entry().lease();
+		this.claimedAt = (lease != null) ? lease.until().minusNanos(leaseEndsNanos - this.madeNanos) : null;
+	}
+
+	ClaimedOperation claimed() {
+		return this.claimed;
 	}
 
 	OutboxEntry entry() {
@@ -91,6 +105,28 @@ final class Send {
 	 */
 	boolean end() {
 		return this.ended.compareAndSet(false, true);
+	}
+
+	void observed(@Nullable SendObservation observation) {
+		this.observation = observation;
+	}
+
+	/** Who watches it; null for nobody. */
+	@Nullable SendObservation observation() {
+		return this.observation;
+	}
+
+	/**
+	 * How long ago it was enqueued: by the database's clock up to the claim, by ours from
+	 * there. Null if nobody knows when that was.
+	 */
+	@Nullable Duration age() {
+		Instant enqueued = this.claimed.enqueuedAt();
+		if (enqueued == null || this.claimedAt == null) {
+			return null;
+		}
+		Duration age = Duration.between(enqueued, this.claimedAt).plusNanos(System.nanoTime() - this.madeNanos);
+		return age.isNegative() ? Duration.ZERO : age;
 	}
 
 	int size() {

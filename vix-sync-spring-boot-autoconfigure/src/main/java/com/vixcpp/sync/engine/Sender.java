@@ -1,10 +1,12 @@
 package com.vixcpp.sync.engine;
 
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
 
+import com.vixcpp.sync.engine.SendObserver.Scope;
 import com.vixcpp.sync.network.Destinations;
 import com.vixcpp.sync.network.LoneFailures;
 import com.vixcpp.sync.network.Permit;
@@ -35,6 +37,8 @@ final class Sender {
 
 	private final SendWindow window;
 
+	private final Observers observers;
+
 	private final LoneFailures loneFailures = new LoneFailures();
 
 	private final Verdicts verdicts;
@@ -44,11 +48,13 @@ final class Sender {
 	private volatile Runnable onFinish = () -> {
 	};
 
-	Sender(EngineSettings settings, TransportRegistry transports, Destinations destinations, SendWindow window) {
+	Sender(EngineSettings settings, TransportRegistry transports, Destinations destinations, SendWindow window,
+			Observers observers) {
 		this.settings = settings;
 		this.transports = transports;
 		this.destinations = destinations;
 		this.window = window;
+		this.observers = observers;
 		this.verdicts = new Verdicts(destinations, this.loneFailures);
 	}
 
@@ -56,6 +62,13 @@ final class Sender {
 	void use(Executor blocking, Runnable onFinish) {
 		this.blocking = blocking;
 		this.onFinish = onFinish;
+	}
+
+	/** They will be sent when it is their turn. */
+	void claimed(List<Send> sends) {
+		if (!sends.isEmpty()) {
+			this.observers.tell((listener) -> listener.claimed(sends.size()));
+		}
 	}
 
 	/** Fill the free slots. */
@@ -134,7 +147,11 @@ final class Sender {
 	}
 
 	private void send(Send send, SyncTransport transport) {
-		var stage = transport.sendAsync(send.operation());
+		this.observers.begin(send);
+		CompletionStage<SendResult> stage;
+		try (Scope scope = this.observers.open(send)) {
+			stage = transport.sendAsync(send.operation());
+		}
 		if (stage == BlockingOnly.STAGE) {
 			this.blocking.execute(() -> sendBlocking(send, transport));
 		}
@@ -149,7 +166,7 @@ final class Sender {
 	private void sendBlocking(Send send, SyncTransport transport) {
 		SendResult result = null;
 		Throwable error = null;
-		try {
+		try (Scope scope = this.observers.open(send)) {
 			result = transport.send(send.operation());
 		}
 		catch (Throwable ex) {
@@ -162,6 +179,7 @@ final class Sender {
 	private void finish(Send send, @Nullable SendResult result, @Nullable Throwable error) {
 		if (send.end()) {
 			SendResult outcome = (result != null) ? result : SendResult.failed(describe(error));
+			this.observers.end(send, outcome, error);
 			this.window.finish(send, this.verdicts.of(send, outcome).with(send.operation(), outcome.response()));
 			this.onFinish.run();
 		}
@@ -173,6 +191,7 @@ final class Sender {
 			if (permit != null) {
 				this.destinations.withdrawn(permit);
 			}
+			this.observers.end(send, null, null);
 			this.window.finish(send, Settlement.released(send.entry(), destination));
 			this.onFinish.run();
 		}

@@ -51,8 +51,9 @@ public final class SyncEngine {
 		this.settings = settings;
 		this.runtime = runtime;
 		this.window = new SendWindow(settings);
-		this.sender = new Sender(settings, transports, network.destinations(), this.window);
-		this.recorder = new Recorder(outbox, this.window, settings.batchLimit());
+		Observers observers = new Observers(runtime.listeners(), runtime.observer());
+		this.sender = new Sender(settings, transports, network.destinations(), this.window, observers);
+		this.recorder = new Recorder(outbox, this.window, settings.batchLimit(), observers);
 		Claimer claimer = new Claimer(outbox, transports, network, settings, this.window);
 		this.worker = new SyncWorker(outbox, network, claimer, this.sender, this.recorder);
 	}

@@ -78,7 +78,9 @@ final class SyncWorker {
 			this.sender.releaseWaiting();
 			return List.of();
 		}
-		return this.claimer.claim(clock);
+		List<Send> claimed = this.claimer.claim(clock);
+		this.sender.claimed(claimed);
+		return claimed;
 	}
 
 	/** Fill the free slots, and give back what has waited for one too long. */

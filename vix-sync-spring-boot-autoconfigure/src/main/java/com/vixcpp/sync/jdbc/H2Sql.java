@@ -52,12 +52,13 @@ final class H2Sql implements VendorSql {
 	private static final String CLAIMED = """
 			select %s, %s from vix_sync_outbox o join vix_sync_wal w on w.position = o.position
 			where o.position = any(:positions) and o.lease_token = :token order by o.due_at, o.position
-			""".formatted(Rows.ENTRY, Rows.OPERATION);
+			""".formatted(Rows.ENTRY, Rows.CLAIMED);
 
 	@Override
-	public boolean insert(Jdbc jdbc, Operation operation, String destination, @Nullable Instant now) {
+	public boolean insert(Jdbc jdbc, Operation operation, String destination, @Nullable String traceparent,
+			@Nullable Instant now) {
 		try {
-			Put put = VendorSql.bind(jdbc.sql(INSERT), operation, destination, now).query(Put::of).single();
+			Put put = VendorSql.bind(jdbc.sql(INSERT), operation, destination, traceparent, now).query(Put::of).single();
 			return jdbc.sql(INSERT_ENTRY)
 				.param("position", put.position())
 				.param("id", operation.id())

@@ -109,8 +109,14 @@ public final class JdbcOutboxStore implements OutboxStore {
 
 	@Override
 	public boolean insert(Operation operation, String destination, @Nullable Instant now) {
+		return insert(operation, destination, null, now);
+	}
+
+	@Override
+	public boolean insert(Operation operation, String destination, @Nullable String traceparent,
+			@Nullable Instant now) {
 		return this.transactions.change((jdbc) -> {
-			boolean inserted = this.vendor.insert(jdbc, operation, destination, now);
+			boolean inserted = this.vendor.insert(jdbc, operation, destination, traceparent, now);
 			if (!inserted) {
 				KeptOperation.of(jdbc, operation.id()).requireSame(operation);
 			}

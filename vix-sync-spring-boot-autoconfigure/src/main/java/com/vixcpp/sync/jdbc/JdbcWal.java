@@ -55,6 +55,15 @@ public final class JdbcWal implements Wal {
 		return this.reader.read(after, limit);
 	}
 
+	/** From the ends of the primary key: positions that were rolled back count too. */
+	@Override
+	public long estimatedRecords() {
+		return this.transactions.read((jdbc) -> jdbc.sql("""
+				select coalesce((select max(position) from vix_sync_wal)
+				  - (select min(position) from vix_sync_wal) + 1, 0)
+				""").query(Long.class).single());
+	}
+
 	@Override
 	public List<WalRecord> history(String operationId) {
 		return this.transactions.read((jdbc) -> jdbc

@@ -68,11 +68,12 @@ final class PostgresSql implements VendorSql {
 			)
 			select %s, %s from o join vix_sync_wal w on w.position = o.position order by o.due_at, o.position
 			"""
-		.formatted(JdbcControlStore.NOT_PAUSED, Rows.ENTRY, Rows.OPERATION);
+		.formatted(JdbcControlStore.NOT_PAUSED, Rows.ENTRY, Rows.CLAIMED);
 
 	@Override
-	public boolean insert(Jdbc jdbc, Operation operation, String destination, @Nullable Instant now) {
-		return VendorSql.bind(jdbc.sql(INSERT), operation, destination, now)
+	public boolean insert(Jdbc jdbc, Operation operation, String destination, @Nullable String traceparent,
+			@Nullable Instant now) {
+		return VendorSql.bind(jdbc.sql(INSERT), operation, destination, traceparent, now)
 			.param("size", operation.payload().size())
 			.update() == 1;
 	}

@@ -36,6 +36,9 @@ final class Rows {
 			w.kind, w.target, w.content_type, w.payload, w.headers, w.idempotency_key, w.ordering_key, w.not_before, \
 			w.expires_at""";
 
+	/** What {@link #claimed} reads, beside the entry. */
+	static final String CLAIMED = OPERATION + ", w.at as enqueued_at, w.traceparent";
+
 	private Rows() {
 	}
 
@@ -63,7 +66,8 @@ final class Rows {
 	static @Nullable ClaimedOperation claimed(ResultSet rs) throws SQLException {
 		OutboxEntry entry = entry(rs);
 		try {
-			return new ClaimedOperation(entry, operation(rs));
+			return new ClaimedOperation(entry, operation(rs), nullableInstant(rs, "enqueued_at"),
+					rs.getString("traceparent"));
 		}
 		catch (IllegalArgumentException ex) {
 			logger.warn("Operation {} cannot be read from the log and is not sent ({})", entry.operationId(),

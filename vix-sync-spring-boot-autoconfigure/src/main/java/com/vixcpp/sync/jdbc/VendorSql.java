@@ -22,13 +22,14 @@ interface VendorSql {
 	 */
 	String PUT = """
 			insert into vix_sync_wal (operation_id, revision, type, at, status, attempt, next_attempt_at, kind, target,
-			  content_type, payload, headers, idempotency_key, ordering_key, not_before, expires_at, digest, destination)
+			  content_type, payload, headers, idempotency_key, ordering_key, not_before, expires_at, digest, destination,
+			  traceparent)
 			select :id, 0, 1, t.moment, 0, 0,
 			  case when cast(:notBefore as timestamp(6) with time zone) > t.moment
 			    then cast(:notBefore as timestamp(6) with time zone) else t.moment end,
 			  :kind, :target, :contentType, :payload, :headers, :idempotencyKey, cast(:orderingKey as varchar(255)),
 			  cast(:notBefore as timestamp(6) with time zone), cast(:expiresAt as timestamp(6) with time zone), :digest,
-			  cast(:destination as varchar(300))
+			  cast(:destination as varchar(300)), cast(:traceparent as varchar(55))
 			from (select {now} as moment) t {durably}
 			""";
 
@@ -39,7 +40,8 @@ interface VendorSql {
 			""";
 
 	/** Write the PUT record and the entry; false if the id is taken. */
-	boolean insert(Jdbc jdbc, Operation operation, String destination, @Nullable Instant now);
+	boolean insert(Jdbc jdbc, Operation operation, String destination, @Nullable String traceparent,
+			@Nullable Instant now);
 
 	/**
 	 * Destinations of one lane behind another, in order, without reading their entries.
@@ -51,7 +53,7 @@ interface VendorSql {
 
 	/** Bind an operation to {@link #PUT}. */
 	static JdbcClient.StatementSpec bind(JdbcClient.StatementSpec statement, Operation operation, String destination,
-			@Nullable Instant now) {
+			@Nullable String traceparent, @Nullable Instant now) {
 		return statement.param("id", operation.id())
 			.param("kind", operation.kind())
 			.param("target", operation.target())
@@ -64,6 +66,7 @@ interface VendorSql {
 			.param("expiresAt", Jdbc.timestamp(operation.expiresAt()))
 			.param("destination", destination)
 			.param("digest", OperationDigest.of(operation))
+			.param("traceparent", traceparent)
 			.param("now", Jdbc.timestamp(now));
 	}
 

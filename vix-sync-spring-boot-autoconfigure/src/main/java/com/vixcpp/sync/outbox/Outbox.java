@@ -80,6 +80,18 @@ public final class Outbox {
 	}
 
 	/**
+	 * The same, in a trace.
+	 * @param operation the intent
+	 * @param destination what it shares its fate with
+	 * @param traceparent the trace that it is enqueued in, as W3C writes it
+	 * @param now the time, or null
+	 * @return false if the same operation is there already: nothing was written
+	 */
+	public boolean enqueue(Operation operation, String destination, String traceparent, @Nullable Instant now) {
+		return this.store.insert(operation, destination, traceparent, now);
+	}
+
+	/**
 	 * What is done to the outbox as a whole: pause, rebuild, resend, prune.
 	 * @return safe for use by several threads
 	 */

@@ -31,6 +31,20 @@ public interface OutboxStore {
 	boolean insert(Operation operation, String destination, @Nullable Instant now);
 
 	/**
+	 * The same, with the trace that the operation is enqueued in. No part of what it
+	 * says. A store that keeps no traces leaves this as it is.
+	 * @param operation what to write
+	 * @param destination what it shares its fate with
+	 * @param traceparent the trace, as W3C writes it, 55 characters; null for none
+	 * @param now the time, or null
+	 * @return true if written; false if the same operation is there already
+	 */
+	default boolean insert(Operation operation, String destination, @Nullable String traceparent,
+			@Nullable Instant now) {
+		return insert(operation, destination, now);
+	}
+
+	/**
 	 * What all nodes on this store must agree on.
 	 * @return kept beside the entries
 	 */

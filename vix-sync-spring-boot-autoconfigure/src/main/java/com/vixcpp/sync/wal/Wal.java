@@ -43,6 +43,12 @@ public interface Wal {
 	List<WalRecord> history(String operationId);
 
 	/**
+	 * About how many records the log holds, at a cost that does not grow with them.
+	 * @return 0 or more, rather too many than too few
+	 */
+	long estimatedRecords();
+
+	/**
 	 * Hand every record behind a cursor to a reader, as {@link #read} orders them, in
 	 * batches of some hundred. What the reader throws ends the replay and reaches the
 	 * caller. Where a reader keeps its cursor with what it makes of the records, in one

@@ -65,7 +65,7 @@ class RecorderTests {
 				return super.apply(transitions, now);
 			}
 		}, EngineFixture.RETRY, new Random(1));
-		this.recorder = new Recorder(this.outbox, this.window, 2);
+		this.recorder = new Recorder(this.outbox, this.window, 2, new Observers(List.of(), null));
 	}
 
 	@AfterEach

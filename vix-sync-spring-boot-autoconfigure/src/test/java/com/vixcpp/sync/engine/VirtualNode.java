@@ -58,11 +58,11 @@ final class VirtualNode {
 		TransportRegistry transports = new TransportRegistry(List.of(transport(far)));
 		Outbox outbox = new Outbox("node", this.store, RETRY, this.random);
 		SendWindow window = new SendWindow(SETTINGS);
-		Sender sender = new Sender(SETTINGS, transports, destinations, window);
+		Sender sender = new Sender(SETTINGS, transports, destinations, window, new Observers(List.of(), null));
 		sender.use(Runnable::run, () -> passAfter(Duration.ZERO));
 		this.worker = new SyncWorker(outbox, this.network,
 				new Claimer(outbox, transports, this.network, SETTINGS, window), sender,
-				new Recorder(outbox, window, SETTINGS.batchLimit()));
+				new Recorder(outbox, window, SETTINGS.batchLimit(), new Observers(List.of(), null)));
 		passAfter(Duration.ofNanos((long) (this.random.nextDouble() * SETTINGS.offlineSleep().toNanos())));
 	}
 

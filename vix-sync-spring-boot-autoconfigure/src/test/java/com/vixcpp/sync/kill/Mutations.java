@@ -190,6 +190,11 @@ final class Mutations {
 			public List<WalRecord> history(String operationId) {
 				return wal.history(operationId);
 			}
+
+			@Override
+			public long estimatedRecords() {
+				return wal.estimatedRecords();
+			}
 		});
 	}
 

@@ -44,6 +44,11 @@ public final class Jars {
 	/** Boot's Flyway. */
 	public static final String BOOT_FLYWAY = "spring-boot-starter-flyway spring-boot-flyway";
 
+	/** Everything that measures; Spring itself needs the rest of Micrometer. */
+	public static final String MICROMETER = "spring-boot-starter-micrometer-metrics spring-boot-micrometer-metrics"
+			+ " micrometer-core micrometer-jakarta9 micrometer-registry-* prometheus-*"
+			+ " spring-boot-micrometer-tracing* micrometer-tracing*";
+
 	/** What the starter brings beside ourselves and JDBC. */
 	public static final String STARTER = "spring-boot-starter-webclient spring-boot-webclient spring-webflux"
 			+ " spring-boot-reactor reactor-* netty-* spring-boot-starter-actuator spring-boot-actuator*"

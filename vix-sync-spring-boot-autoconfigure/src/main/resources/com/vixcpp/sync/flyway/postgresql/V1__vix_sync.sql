@@ -25,6 +25,8 @@ create table vix_sync_wal (
   digest          bytea,
   -- As it was enqueued: what has finished can still be listed by it.
   destination     varchar(300),
+  -- The trace that the operation was enqueued in, as W3C writes it.
+  traceparent     varchar(55),
   constraint vix_sync_wal_revision unique (operation_id, revision)
 );
 
