@@ -150,8 +150,7 @@ public final class OutboxSampler {
 	 * @param costNanos how long counting took
 	 */
 	public record Sample(OutboxCounts counts, long oldestPendingSeconds, long heldKeys, long walRecords,
-			@Nullable Pause pause,
-			long takenNanos, long costNanos) {
+			@Nullable Pause pause, long takenNanos, long costNanos) {
 	}
 
 }

@@ -58,7 +58,9 @@ final class H2Sql implements VendorSql {
 	public boolean insert(Jdbc jdbc, Operation operation, String destination, @Nullable String traceparent,
 			@Nullable Instant now) {
 		try {
-			Put put = VendorSql.bind(jdbc.sql(INSERT), operation, destination, traceparent, now).query(Put::of).single();
+			Put put = VendorSql.bind(jdbc.sql(INSERT), operation, destination, traceparent, now)
+				.query(Put::of)
+				.single();
 			return jdbc.sql(INSERT_ENTRY)
 				.param("position", put.position())
 				.param("id", operation.id())
