@@ -77,7 +77,7 @@ class H2RecoveryTests {
 			.param("id", row)
 			.update();
 		this.outbox.complete(first, null);
-		for (String generated : List.of("lane", "head_key", "waiting_key")) {
+		for (String generated : List.of("lane", "head_key", "waiting_key", "expiring")) {
 			this.jdbc.sql("alter table kept drop column " + generated).update();
 		}
 		this.jdbc.sql("insert into vix_sync_outbox (" + columns() + ") select " + columns() + " from kept").update();
