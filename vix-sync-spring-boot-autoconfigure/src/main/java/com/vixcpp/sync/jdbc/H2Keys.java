@@ -7,6 +7,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.DuplicateKeyException;
+
 /**
  * H2: key by key, which costs little in the same process and always goes by the index.
  */
@@ -65,7 +67,7 @@ final class H2Keys implements KeySql {
 					select position from vix_sync_outbox where position = :position and waiting_key is not null
 					for update skip locked
 					""").param("position", first).query(Long.class).list().isEmpty();
-			if (free && place(jdbc, 1, List.of(first)) == 1) {
+			if (free && isMadeHead(jdbc, first)) {
 				promoted++;
 			}
 			else {
@@ -73,6 +75,16 @@ final class H2Keys implements KeySql {
 			}
 		}
 		return new Promotion(promoted, stuck);
+	}
+
+	/** False if another has made one at this moment; H2 undoes the statement alone. */
+	private static boolean isMadeHead(Jdbc jdbc, long position) {
+		try {
+			return place(jdbc, 1, List.of(position)) == 1;
+		}
+		catch (DuplicateKeyException ex) {
+			return false;
+		}
 	}
 
 	private static @Nullable Long first(Jdbc jdbc, String key) {
