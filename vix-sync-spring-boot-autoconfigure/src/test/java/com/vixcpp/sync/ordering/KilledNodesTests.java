@@ -32,7 +32,6 @@ import com.vixcpp.sync.transport.SyncTransport;
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -48,7 +47,6 @@ import static org.awaitility.Awaitility.await;
  * are killed at random moments and started again. What arrives of a key for the first
  * time has a higher number than all that arrived of it before.
  */
-@Tag("ordering")
 class KilledNodesTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(KilledNodesTests.class);
