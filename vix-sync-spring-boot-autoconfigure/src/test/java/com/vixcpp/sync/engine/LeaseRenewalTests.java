@@ -7,8 +7,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import com.vixcpp.sync.ForwardingStore;
 import com.vixcpp.sync.TestDatabase;
@@ -18,6 +20,7 @@ import com.vixcpp.sync.operation.OutboxEntry;
 import com.vixcpp.sync.outbox.Outbox;
 import com.vixcpp.sync.outbox.OutboxStore;
 import com.vixcpp.sync.outbox.StoreUnavailableException;
+import com.vixcpp.sync.outbox.Transition;
 import com.vixcpp.sync.transport.SendResult;
 import com.vixcpp.sync.transport.SyncTransport;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +33,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What is being sent keeps its lease, however long that takes.
+ * What is being sent keeps its lease, however long that takes, and so does what came back
+ * until it is recorded.
  */
 class LeaseRenewalTests {
 
@@ -48,6 +52,10 @@ class LeaseRenewalTests {
 	private final AtomicInteger refused = new AtomicInteger();
 
 	private final AtomicInteger renewals = new AtomicInteger();
+
+	/** What the store does before it records. */
+	private final AtomicReference<Runnable> beforeRecording = new AtomicReference<>(() -> {
+	});
 
 	private EngineFixture fixture;
 
@@ -72,6 +80,14 @@ class LeaseRenewalTests {
 				Set<Long> renewed = super.renew(entries, lease, now);
 				LeaseRenewalTests.this.renewals.addAndGet(renewed.isEmpty() ? 0 : 1);
 				return renewed;
+			}
+
+			@Override
+			public Set<Long> apply(List<Transition> transitions, @Nullable Instant now) {
+				if (!transitions.isEmpty()) {
+					LeaseRenewalTests.this.beforeRecording.get().run();
+				}
+				return super.apply(transitions, now);
 			}
 		};
 		this.engine = this.fixture.engine(new Outbox("one", store, EngineFixture.RETRY, new Random(1)), SETTINGS,
@@ -98,6 +114,63 @@ class LeaseRenewalTests {
 		await().until(() -> this.fixture.view("a").status() == OperationStatus.DONE);
 		assertThat(this.sent).hasValue(1);
 		assertThat(this.engine.leasesLost()).isZero();
+	}
+
+	private void aResultKeepsItsLease(TestDatabase database, Runnable beforeRecording) {
+		this.beforeRecording.set(beforeRecording);
+		startWith(database, new AsyncTransport());
+		this.answer.complete(SendResult.delivered());
+		await().until(() -> this.sent.get() == 1);
+		awaitRenewals();
+		this.beforeRecording.set(() -> {
+		});
+		await().until(() -> this.fixture.view("a").status() == OperationStatus.DONE);
+		assertThat(this.sent).hasValue(1);
+		assertThat(this.engine.leasesLost()).isZero();
+	}
+
+	@ParameterizedTest
+	@EnumSource(TestDatabase.class)
+	void aResultThatTheStoreDoesNotTakeForLongIsNotTakenBackAndIsRecordedAtLast(TestDatabase database) {
+		aResultKeepsItsLease(database, () -> {
+			throw new StoreUnavailableException("full", new IllegalStateException("full"));
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = TestDatabase.class, names = "H2")
+	void aResultThatTheStoreRefusesForLongIsNotTakenBackAndIsRecordedAtLast(TestDatabase database) {
+		aResultKeepsItsLease(database, () -> {
+			throw new IllegalArgumentException("a value that no column takes");
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = TestDatabase.class, names = "H2")
+	void aResultWhoseRecordingTakesLongIsNotTakenBackAndIsRecordedAtLast(TestDatabase database) {
+		CountDownLatch recording = new CountDownLatch(1);
+		this.beforeRecording.set(() -> awaitUninterrupted(recording));
+		startWith(database, new AsyncTransport());
+		this.answer.complete(SendResult.delivered());
+		await().until(() -> this.sent.get() == 1);
+		try {
+			awaitRenewals();
+		}
+		finally {
+			recording.countDown();
+		}
+		await().until(() -> this.fixture.view("a").status() == OperationStatus.DONE);
+		assertThat(this.sent).hasValue(1);
+		assertThat(this.engine.leasesLost()).isZero();
+	}
+
+	private static void awaitUninterrupted(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	@ParameterizedTest
