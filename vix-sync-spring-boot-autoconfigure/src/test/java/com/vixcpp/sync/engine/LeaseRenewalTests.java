@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,7 +13,6 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import com.vixcpp.sync.ForwardingStore;
 import com.vixcpp.sync.TestDatabase;
-import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.operation.OutboxEntry;
 import com.vixcpp.sync.outbox.Outbox;
@@ -108,7 +106,7 @@ class LeaseRenewalTests {
 	@ParameterizedTest
 	@EnumSource(TestDatabase.class)
 	void aSendThatOutlivesItsLeaseIsNotTakenBackAndIsSentOnce(TestDatabase database) {
-		startWith(database, new AsyncTransport());
+		startWith(database, transport());
 		awaitRenewals();
 		this.answer.complete(SendResult.delivered());
 		await().until(() -> this.fixture.view("a").status() == OperationStatus.DONE);
@@ -118,7 +116,7 @@ class LeaseRenewalTests {
 
 	private void aResultKeepsItsLease(TestDatabase database, Runnable beforeRecording) {
 		this.beforeRecording.set(beforeRecording);
-		startWith(database, new AsyncTransport());
+		startWith(database, transport());
 		this.answer.complete(SendResult.delivered());
 		await().until(() -> this.sent.get() == 1);
 		awaitRenewals();
@@ -150,7 +148,7 @@ class LeaseRenewalTests {
 	void aResultWhoseRecordingTakesLongIsNotTakenBackAndIsRecordedAtLast(TestDatabase database) {
 		CountDownLatch recording = new CountDownLatch(1);
 		this.beforeRecording.set(() -> awaitUninterrupted(recording));
-		startWith(database, new AsyncTransport());
+		startWith(database, transport());
 		this.answer.complete(SendResult.delivered());
 		await().until(() -> this.sent.get() == 1);
 		try {
@@ -193,7 +191,7 @@ class LeaseRenewalTests {
 	@ParameterizedTest
 	@EnumSource(value = TestDatabase.class, names = "H2")
 	void aLeaseIsKeptWhileTheEngineStops(TestDatabase database) {
-		startWith(database, new AsyncTransport());
+		startWith(database, transport());
 		await().until(() -> this.sent.get() == 1);
 		CompletableFuture<Void> stopping = CompletableFuture.runAsync(this.engine::stop);
 		awaitRenewals();
@@ -205,7 +203,7 @@ class LeaseRenewalTests {
 	@ParameterizedTest
 	@EnumSource(value = TestDatabase.class, names = "H2")
 	void renewalGoesOnAfterTheStoreWasAway(TestDatabase database) {
-		startWith(database, new AsyncTransport());
+		startWith(database, transport());
 		await().until(() -> this.sent.get() == 1);
 		for (int i = 0; i < 3; i++) {
 			int refusedBefore = this.refused.get();
@@ -218,24 +216,11 @@ class LeaseRenewalTests {
 		assertThat(this.engine.isAlive()).isTrue();
 	}
 
-	private final class AsyncTransport implements SyncTransport {
-
-		@Override
-		public Set<String> kinds() {
-			return Set.of("test");
-		}
-
-		@Override
-		public SendResult send(Operation operation) {
-			throw new IllegalStateException("must not be called");
-		}
-
-		@Override
-		public CompletionStage<SendResult> sendAsync(Operation operation) {
-			LeaseRenewalTests.this.sent.incrementAndGet();
-			return LeaseRenewalTests.this.answer;
-		}
-
+	private SyncTransport transport() {
+		return new AsyncTransport((operation) -> {
+			this.sent.incrementAndGet();
+			return this.answer;
+		});
 	}
 
 }
