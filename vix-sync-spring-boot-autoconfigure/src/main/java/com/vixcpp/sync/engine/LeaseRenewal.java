@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Renews the leases of what is being sent and of results that are not yet recorded, for
  * as long as that lasts, on a thread that does neither: no transport, listener or slow
- * statement can keep it from its turn. What waits for a slot is not renewed (it is given
- * back). A lease that has been lost stays lost; the fence refuses the result. Safe for
- * use by several threads.
+ * statement can keep it from its turn. What waits for a slot is not renewed: it is given
+ * back in time, also while the loops sleep or are offline. A lease that has been lost
+ * stays lost; the fence refuses the result. Safe for use by several threads.
  */
 final class LeaseRenewal implements Runnable {
 
@@ -61,11 +61,12 @@ final class LeaseRenewal implements Runnable {
 	}
 
 	private void pass() {
-		List<Send> underWay = this.window.underWay();
-		if (underWay.isEmpty()) {
-			return;
-		}
 		try {
+			this.worker.releaseStale();
+			List<Send> underWay = this.window.underWay();
+			if (underWay.isEmpty()) {
+				return;
+			}
 			renew(underWay.stream().filter(this::isUsedByAThird).toList());
 			this.trouble.worked();
 		}

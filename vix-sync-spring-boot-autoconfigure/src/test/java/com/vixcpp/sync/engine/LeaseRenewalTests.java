@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static com.vixcpp.sync.engine.EngineFixture.operation;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -198,6 +199,36 @@ class LeaseRenewalTests {
 		this.answer.complete(SendResult.delivered());
 		stopping.join();
 		assertThat(this.fixture.view("a").status()).isEqualTo(OperationStatus.DONE);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void whatWaitsForASlotIsGivenBackInTimeWhileTheLoopsSleepOnlineOrOffline(boolean online) {
+		EngineSettings sleepy = new EngineSettings(1, 100, 1, 1_000_000, Duration.ofHours(1), Duration.ofHours(1),
+				LEASE, Duration.ofMillis(300), Duration.ofSeconds(5));
+		this.fixture = new EngineFixture(TestDatabase.H2);
+		this.fixture.outbox.enqueue(operation("a"), "test", null);
+		this.fixture.outbox.enqueue(operation("b"), "test", null);
+		AtomicInteger releases = new AtomicInteger();
+		OutboxStore store = new ForwardingStore(this.fixture.store) {
+			@Override
+			public Set<Long> apply(List<Transition> transitions, @Nullable Instant now) {
+				Set<Long> applied = super.apply(transitions, now);
+				releases.addAndGet((int) transitions.stream()
+					.filter((each) -> !each.ofLostLease() && applied.contains(each.from().position()))
+					.count());
+				return applied;
+			}
+		};
+		this.engine = this.fixture.engine(new Outbox("one", store, EngineFixture.RETRY, new Random(1)), sleepy,
+				transport());
+		this.engine.start();
+		await().until(() -> this.sent.get() == 1 && this.fixture.outbox.counts().inFlight() == 2);
+		this.fixture.online.set(online);
+		await().until(() -> {
+			assertThat(this.fixture.outbox.recover(10, true, null)).as("taken back by another").isZero();
+			return releases.get() >= 1;
+		});
 	}
 
 	@ParameterizedTest
