@@ -12,9 +12,11 @@ import java.util.function.Predicate;
 
 import com.vixcpp.sync.ForwardingStore;
 import com.vixcpp.sync.TestDatabase;
+import com.vixcpp.sync.operation.OperationEvent;
 import com.vixcpp.sync.operation.OperationListener;
 import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.outbox.ClaimRequest;
+import com.vixcpp.sync.outbox.ListenerFailedException;
 import com.vixcpp.sync.outbox.Outbox;
 import com.vixcpp.sync.outbox.OutboxListeners;
 import com.vixcpp.sync.outbox.Settlement;
@@ -152,6 +154,37 @@ class RecorderTests {
 		assertThat(this.recorder.record(this.clock)).isEqualTo(1);
 		assertThat(this.window.isEmpty()).isTrue();
 		assertThat(statuses("bad")).as("until its lease is taken back").containsOnly(OperationStatus.IN_FLIGHT);
+	}
+
+	@Test
+	void aResultThatTheStoreAlwaysRefusesIsLetGoInTheEndThoughItsLeaseIsRenewed() {
+		Send send = delivered(Duration.ofMillis(20), "bad").get(0);
+		this.fault.set((each) -> true);
+		await().until(() -> {
+			send.renewed(System.nanoTime() + LEASE.toNanos());
+			this.recorder.record(this.clock);
+			return this.window.isEmpty();
+		});
+		assertThat(statuses("bad")).as("until its lease ends").containsOnly(OperationStatus.IN_FLIGHT);
+	}
+
+	@Test
+	void aListenerThatThrowsForTheLengthOfALeaseIsGivenUpThoughThatIsRenewed() {
+		Send send = delivered(Duration.ofMillis(300), "a").get(0);
+		OperationEvent event = new OperationEvent.Delivered(send.operation(), 1, 200, null);
+		this.fault.set((each) -> {
+			if (each.to() == OperationStatus.DONE) {
+				throw new ListenerFailedException(event, new IllegalStateException("no"));
+			}
+			return false;
+		});
+		await().until(() -> {
+			send.renewed(System.nanoTime() + LEASE.toNanos());
+			this.recorder.record(this.clock);
+			return this.window.isEmpty();
+		});
+		assertThat(statuses("a")).containsOnly(OperationStatus.FAILED);
+		assertThat(this.fixture.view("a").lastError()).startsWith("the target has it, but");
 	}
 
 	@Test
