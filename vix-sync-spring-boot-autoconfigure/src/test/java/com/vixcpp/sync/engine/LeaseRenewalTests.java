@@ -7,9 +7,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 import com.vixcpp.sync.ForwardingStore;
 import com.vixcpp.sync.TestDatabase;
@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static com.vixcpp.sync.engine.EngineFixture.operation;
@@ -46,7 +47,8 @@ class LeaseRenewalTests {
 
 	private final CompletableFuture<SendResult> answer = new CompletableFuture<>();
 
-	private final AtomicBoolean away = new AtomicBoolean();
+	/** What the store answers to a renewal. */
+	private final AtomicReference<Throwable> fault = new AtomicReference<>();
 
 	private final AtomicInteger refused = new AtomicInteger();
 
@@ -72,9 +74,10 @@ class LeaseRenewalTests {
 		OutboxStore store = new ForwardingStore(this.fixture.store) {
 			@Override
 			public Set<Long> renew(List<OutboxEntry> entries, Duration lease, @Nullable Instant now) {
-				if (LeaseRenewalTests.this.away.get()) {
+				Throwable fault = LeaseRenewalTests.this.fault.get();
+				if (fault != null) {
 					LeaseRenewalTests.this.refused.incrementAndGet();
-					throw new StoreUnavailableException("away", new IllegalStateException("away"));
+					LeaseRenewalTests.<RuntimeException>sneak(fault);
 				}
 				Set<Long> renewed = super.renew(entries, lease, now);
 				LeaseRenewalTests.this.renewals.addAndGet(renewed.isEmpty() ? 0 : 1);
@@ -233,18 +236,49 @@ class LeaseRenewalTests {
 
 	@ParameterizedTest
 	@EnumSource(value = TestDatabase.class, names = "H2")
-	void renewalGoesOnAfterTheStoreWasAway(TestDatabase database) {
+	void aLeaseIsKeptUntilTheLastResultIsRecordedWhileTheEngineStops(TestDatabase database) {
+		CountDownLatch recording = new CountDownLatch(1);
 		startWith(database, transport());
+		await().until(() -> this.sent.get() == 1);
+		this.beforeRecording.set(() -> awaitUninterrupted(recording));
+		CompletableFuture<Void> stopping = CompletableFuture.runAsync(this.engine::stop);
+		await().until(() -> !this.engine.isRunning());
+		this.answer.complete(SendResult.delivered());
+		try {
+			awaitRenewals();
+		}
+		finally {
+			recording.countDown();
+		}
+		stopping.join();
+		assertThat(this.fixture.view("a").status()).isEqualTo(OperationStatus.DONE);
+		assertThat(this.engine.leasesLost()).isZero();
+	}
+
+	static Stream<Throwable> faults() {
+		return Stream.of(new StoreUnavailableException("away", new IllegalStateException("away")),
+				new IllegalStateException("a bug"), new StackOverflowError("deep"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("faults")
+	void renewalGoesOnAfterWhateverTheStoreThrew(Throwable fault) {
+		startWith(TestDatabase.H2, transport());
 		await().until(() -> this.sent.get() == 1);
 		for (int i = 0; i < 3; i++) {
 			int refusedBefore = this.refused.get();
-			this.away.set(true);
+			this.fault.set(fault);
 			await().until(() -> this.refused.get() >= refusedBefore + 3);
-			this.away.set(false);
+			this.fault.set(null);
 			int before = this.renewals.get();
 			await().atMost(Duration.ofSeconds(30)).until(() -> this.renewals.get() > before);
 		}
 		assertThat(this.engine.isAlive()).isTrue();
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <T extends Throwable> void sneak(Throwable fault) throws T {
+		throw (T) fault;
 	}
 
 	private SyncTransport transport() {
