@@ -14,8 +14,10 @@ import com.vixcpp.sync.transport.TransportRegistry;
 
 /**
  * Takes due entries for as much as the window has room for, the same share for every
- * destination that can be reached. Destinations that rest are not asked for, so a million
- * entries behind one of them cost the others nothing. One claim at a time per process.
+ * destination that can be reached; what one does not need is for the others, and where
+ * there is not enough for all they take turns. Destinations that rest are not asked for,
+ * so a million entries behind one of them cost the others nothing. One claim at a time
+ * per process.
  */
 final class Claimer {
 
@@ -33,6 +35,12 @@ final class Claimer {
 
 	private final DestinationPages others;
 
+	private final Turns suspectsFirst = new Turns();
+
+	private final Turns suspectsLast = new Turns();
+
+	private final Turns turns = new Turns();
+
 	Claimer(Outbox outbox, TransportRegistry transports, Network network, EngineSettings settings, SendWindow window) {
 		this.outbox = outbox;
 		this.transports = transports;
@@ -44,20 +52,19 @@ final class Claimer {
 	}
 
 	/**
-	 * Claim once, and at most one suspect beside.
+	 * Claim what is due, and at most one suspect beside.
 	 * @return what was claimed
 	 */
 	synchronized List<Send> claim(EngineClock clock) {
-		List<Send> claimed = new ArrayList<>();
 		List<String> suspects = this.window.hasSuspect() ? List.of() : this.suspects.next();
 		Map<Boolean, List<String>> inTurn = suspects.stream().collect(Collectors.partitioningBy(this::isSuspectsTurn));
-		claimed.addAll(claim(true, inTurn.get(true), clock, 1));
+		List<Send> claimed = new ArrayList<>(claimSuspect(inTurn.get(true), this.suspectsFirst, clock));
 		List<String> destinations = this.others.next();
 		this.network.waitingFor(destinations, this.others.isRoundComplete(), clock.local());
 		boolean suspectClaimed = !claimed.isEmpty();
-		claimed.addAll(claim(false, destinations, clock, this.window.room()));
+		claimed.addAll(claimOthers(destinations, clock));
 		if (!suspectClaimed) {
-			claimed.addAll(claim(true, inTurn.get(false), clock, 1));
+			claimed.addAll(claimSuspect(inTurn.get(false), this.suspectsLast, clock));
 		}
 		return claimed;
 	}
@@ -70,12 +77,48 @@ final class Claimer {
 		return this.network.destinations().closings(destination) % 2 == 0;
 	}
 
-	private List<Send> claim(boolean suspects, List<String> destinations, EngineClock clock, int room) {
-		if (destinations.isEmpty()) {
-			return List.of();
+	private List<Send> claimSuspect(List<String> destinations, Turns turns, EngineClock clock) {
+		Map<String, Integer> shares = turns.next(open(destinations, clock), Math.min(1, this.window.room()));
+		if (!turns.isPageServed()) {
+			this.suspects.hold();
 		}
+		return claim(true, shares, clock);
+	}
+
+	/** Where nothing is due at those whose turn it is, it is that of the next at once. */
+	private List<Send> claimOthers(List<String> destinations, EngineClock clock) {
+		List<Send> claimed;
+		Map<String, Integer> shares;
+		do {
+			shares = this.turns.next(open(destinations, clock), this.window.room());
+			claimed = claim(false, shares, clock);
+		}
+		while (claimed.isEmpty() && !shares.isEmpty() && !this.turns.isPageServed());
+		if (!this.turns.isPageServed()) {
+			this.others.hold();
+		}
+		return claimRest(claimed, shares, clock);
+	}
+
+	/** What some did not need of their share is for those who took all of theirs. */
+	private List<Send> claimRest(List<Send> claimed, Map<String, Integer> shares, EngineClock clock) {
+		Map<String, Long> taken = claimed.stream()
+			.collect(Collectors.groupingBy((each) -> each.entry().destination(), Collectors.counting()));
+		List<String> eager = shares.keySet()
+			.stream()
+			.filter((each) -> taken.getOrDefault(each, 0L) >= shares.get(each))
+			.toList();
+		int rest = shares.values().stream().mapToInt(Integer::intValue).sum() - claimed.size();
+		if (eager.isEmpty() || rest <= 0) {
+			return claimed;
+		}
+		List<Send> all = new ArrayList<>(claimed);
+		all.addAll(claim(false, Turns.share(open(eager, clock), Math.min(rest, this.window.room())), clock));
+		return all;
+	}
+
+	private List<Send> claim(boolean suspects, Map<String, Integer> quotas, EngineClock clock) {
 		long bytes = Math.min(this.window.bytesRoom(), bytesPerClaim());
-		Map<String, Integer> quotas = quotas(destinations, clock, Math.min(room, this.window.room()));
 		if (quotas.isEmpty() || bytes <= 0) {
 			return List.of();
 		}
@@ -88,7 +131,8 @@ final class Claimer {
 		return sends;
 	}
 
-	private Map<String, Integer> quotas(List<String> destinations, EngineClock clock, int room) {
+	/** Those that may get something, and how much at most. */
+	private Map<String, Integer> open(List<String> destinations, EngineClock clock) {
 		Map<String, Integer> open = new LinkedHashMap<>();
 		for (String destination : destinations) {
 			int quota = this.network.destinations().quota(destination, clock.local())
@@ -97,20 +141,7 @@ final class Claimer {
 				open.put(destination, quota);
 			}
 		}
-		if (open.isEmpty()) {
-			return open;
-		}
-		int share = Math.max(1, room / open.size());
-		Map<String, Integer> quotas = new LinkedHashMap<>();
-		int left = room;
-		for (Map.Entry<String, Integer> each : open.entrySet()) {
-			int quota = Math.min(Math.min(share, each.getValue()), left);
-			if (quota > 0) {
-				quotas.put(each.getKey(), quota);
-				left -= quota;
-			}
-		}
-		return quotas;
+		return open;
 	}
 
 	/**

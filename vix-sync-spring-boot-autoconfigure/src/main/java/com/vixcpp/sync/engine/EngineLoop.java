@@ -78,7 +78,8 @@ final class EngineLoop implements Runnable {
 	private Duration pass() {
 		try {
 			long started = System.nanoTime();
-			int work = this.worker.record(this.clock) + upkeep(started);
+			boolean asks = started - this.upkeepNanos >= this.upkeepInterval.toNanos();
+			int work = this.worker.record(this.clock) + (asks ? upkeep(started) : 0);
 			boolean online = this.worker.isOnline(this.clock);
 			if (online && !isStopped()) {
 				work += this.worker.lineUp();
@@ -89,13 +90,16 @@ final class EngineLoop implements Runnable {
 				else {
 					this.worker.send();
 				}
+				asks = true;
+			}
+			if (asks) {
 				this.store.answered();
 			}
 			this.failures = 0;
 			if (!online) {
-				return recordingAgain(this.settings.offlineSleep());
+				return recordingAgain(idle(this.settings.offlineSleep()));
 			}
-			return (work > 0) ? Duration.ZERO : recordingAgain(idle());
+			return (work > 0) ? Duration.ZERO : recordingAgain(idle(this.settings.idleSleep()));
 		}
 		catch (Throwable ex) {
 			this.store.failed(ex);
@@ -108,16 +112,16 @@ final class EngineLoop implements Runnable {
 				: pause;
 	}
 
-	private Duration idle() {
-		boolean trouble = this.store.trouble() != null && this.settings.idleSleep().compareTo(this.upkeepInterval) > 0;
-		return trouble ? this.upkeepInterval : this.settings.idleSleep();
+	/**
+	 * Whoever is told that the store is in trouble is to be told soon that it is over.
+	 */
+	private Duration idle(Duration sleep) {
+		boolean trouble = this.store.trouble() != null && sleep.compareTo(this.upkeepInterval) > 0;
+		return trouble ? this.upkeepInterval : sleep;
 	}
 
 	private int upkeep(long passStarted) {
 		long now = System.nanoTime();
-		if (now - this.upkeepNanos < this.upkeepInterval.toNanos()) {
-			return 0;
-		}
 		this.store.waitedSince(passStarted);
 		int work = this.store.ownersHadTheirTurn() ? this.worker.recover(this.clock, this.store.mayCharge()) : 0;
 		work += this.worker.expire(this.clock);

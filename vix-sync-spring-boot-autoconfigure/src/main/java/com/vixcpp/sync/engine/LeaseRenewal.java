@@ -11,10 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Renews the leases of what is being sent, for as long as that lasts, on a thread that
- * sends nothing: no transport can keep it from its turn. What waits for a slot is not
- * renewed (it is given back), nor a result that the store refuses. A lease that has been
- * lost stays lost; the fence refuses the result. Safe for use by several threads.
+ * Renews the leases of what is being sent and of results that are not yet recorded, for
+ * as long as that lasts, on a thread that does neither: no transport, listener or slow
+ * statement can keep it from its turn. What waits for a slot is not renewed: it is given
+ * back in time, also while the loops sleep or are offline. A lease that has been lost
+ * stays lost; the fence refuses the result. Safe for use by several threads.
  */
 final class LeaseRenewal implements Runnable {
 
@@ -30,7 +31,7 @@ final class LeaseRenewal implements Runnable {
 
 	private final EngineClock clock;
 
-	private final Trouble trouble = new Trouble("Leases of what is being sent cannot be renewed", Duration.ZERO);
+	private final Trouble trouble = new Trouble("Leases of what is under way cannot be renewed", Duration.ZERO);
 
 	private final CountDownLatch stop = new CountDownLatch(1);
 
@@ -60,12 +61,13 @@ final class LeaseRenewal implements Runnable {
 	}
 
 	private void pass() {
-		List<Send> sending = this.window.sending();
-		if (sending.isEmpty()) {
-			return;
-		}
 		try {
-			renew(sending.stream().filter(this::isUsedByAThird).toList());
+			this.worker.releaseStale();
+			List<Send> underWay = this.window.underWay();
+			if (underWay.isEmpty()) {
+				return;
+			}
+			renew(underWay.stream().filter(this::isUsedByAThird).toList());
 			this.trouble.worked();
 		}
 		catch (StoreUnavailableException ex) {

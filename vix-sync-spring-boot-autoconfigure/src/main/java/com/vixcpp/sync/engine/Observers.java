@@ -75,11 +75,22 @@ final class Observers {
 		try {
 			return call.get();
 		}
-		catch (RuntimeException | LinkageError ex) {
+		catch (Throwable ex) {
 			if (this.toldOfFailure.compareAndSet(false, true)) {
-				logger.warn("What observes the engine has failed; operations are sent all the same. Said once", ex);
+				warn(ex);
 			}
 			return null;
+		}
+	}
+
+	private static void warn(Throwable cause) {
+		String said = "What observes the engine has failed; operations are sent all the same. Said once";
+		try {
+			logger.warn(said, cause);
+		}
+		catch (Throwable ex) {
+			// Its exception may throw as well when it is asked what it says.
+			logger.warn("{} ({})", said, cause.getClass().getName());
 		}
 	}
 

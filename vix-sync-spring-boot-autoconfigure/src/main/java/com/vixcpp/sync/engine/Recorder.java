@@ -20,12 +20,23 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Records what has come back, many results in one transaction. Failing to record is not a
- * failed send: the result is kept and recorded again while its lease lives, and after
- * that the fence decides. Safe for use by several threads.
+ * failed send: the result is kept and recorded again, and its lease is renewed meanwhile;
+ * where that was not possible the fence decides. While the store is away that has no end.
+ * Whoever refuses single results is borne with for a time. Safe for use by several
+ * threads.
  */
 final class Recorder {
 
 	private static final Logger logger = LoggerFactory.getLogger(SyncEngine.class);
+
+	/** For so many leases a listener may refuse a result. */
+	private static final int LISTENERS_PATIENCE = 1;
+
+	/**
+	 * For so many the store may: sent again, the operation would most likely end there
+	 * again.
+	 */
+	private static final int STORES_PATIENCE = 10;
 
 	/** Longer than the longest time between two tries of one result. */
 	private static final Duration CALM = Duration.ofSeconds(10);
@@ -68,7 +79,7 @@ final class Recorder {
 		try {
 			report = this.outbox.settle(List.copyOf(bySettlement.keySet()), clock.stored());
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			this.window.offerAgain(batch);
 			throw ex;
 		}
@@ -113,11 +124,14 @@ final class Recorder {
 	}
 
 	private boolean isKept(Send send, RuntimeException cause) {
-		long pause = send.recording().refused();
-		if (!(cause instanceof ListenerFailedException)) {
-			return send.leaseLeftNanos() > 0;
+		if (cause instanceof StoreUnavailableException) {
+			return true;
 		}
-		if (send.leaseLeftNanos() > pause) {
+		long pause = send.refused();
+		if (!(cause instanceof ListenerFailedException)) {
+			return send.patienceLeftNanos(STORES_PATIENCE) > 0;
+		}
+		if (send.patienceLeftNanos(LISTENERS_PATIENCE) > pause) {
 			return true;
 		}
 		return !send.isGivenUp() && giveUp(send, cause);
@@ -131,7 +145,7 @@ final class Recorder {
 		Settlement refused = Objects.requireNonNull(send.result());
 		String what = (refused.verdict() == Settlement.Verdict.DELIVERED) ? "the target has it" : refused.reason();
 		Throwable root = (cause.getCause() != null) ? cause.getCause() : cause;
-		logger.error("Operation {}: {}, but listeners throw for as long as its lease lives. That counts as a failure;"
+		logger.error("Operation {}: {}, but listeners have thrown for the length of a lease. That counts as a failure;"
 				+ " it is sent again under the same idempotency key", send.operation().id(), what, cause);
 		send.giveUp(Settlement
 			.failed(send.entry(), what + ", but " + cause.getMessage() + ": " + root.getMessage(),

@@ -33,6 +33,8 @@ final class Send {
 
 	private volatile long renewedUntilNanos;
 
+	private volatile long refusedNanos;
+
 	private volatile @Nullable Settlement result;
 
 	private volatile boolean givenUp;
@@ -143,6 +145,25 @@ final class Send {
 
 	long leaseLeftNanos() {
 		return this.renewedUntilNanos - System.nanoTime();
+	}
+
+	/**
+	 * Its result was refused (again).
+	 * @return the time until it is to be recorded again
+	 */
+	long refused() {
+		if (!this.givenUp && !this.recording.wasRefused()) {
+			this.refusedNanos = System.nanoTime();
+		}
+		return this.recording.refused();
+	}
+
+	/**
+	 * How long its result may be refused still.
+	 * @param leases for the length of so many leases since the first time
+	 */
+	long patienceLeftNanos(int leases) {
+		return this.refusedNanos + leases * (this.leaseEndsNanos - this.madeNanos) - System.nanoTime();
 	}
 
 	/**

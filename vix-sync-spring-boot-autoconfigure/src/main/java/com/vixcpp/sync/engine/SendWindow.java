@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import com.vixcpp.sync.outbox.Settlement;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What this process holds under its leases: waiting for a free slot, being sent, or sent
  * and not yet recorded. Bounded in entries and in bytes (law 7); a slot is free as soon
- * as its send ends, whatever the others do. Safe for use by several threads.
+ * as its send ends, whatever the others do. Results that are refused stand beside the
+ * room, one batch of them at most: they take nothing from other destinations. Safe for
+ * use by several threads.
  */
 final class SendWindow {
 
@@ -30,6 +33,8 @@ final class SendWindow {
 	private final Set<Send> sending = new HashSet<>();
 
 	private final Deque<Send> finished = new ArrayDeque<>();
+
+	private final Set<Send> recording = new HashSet<>();
 
 	private final Map<String, Long> bytesByDestination = new HashMap<>();
 
@@ -46,7 +51,14 @@ final class SendWindow {
 	/** How many more may be claimed: the free slots and one refill. */
 	synchronized int room() {
 		int capacity = this.settings.concurrency() + this.settings.batchLimit();
-		return Math.min(capacity - this.held, this.settings.batchLimit());
+		int beside = (int) Math.min(refused(), this.settings.batchLimit());
+		return Math.min(capacity - this.held + beside, this.settings.batchLimit());
+	}
+
+	private long refused() {
+		return Stream.concat(this.finished.stream(), this.recording.stream())
+			.filter((each) -> each.recording().wasRefused())
+			.count();
 	}
 
 	synchronized long bytesRoom() {
@@ -119,18 +131,21 @@ final class SendWindow {
 			Send send = left.next();
 			if (send.recording().isDue()) {
 				left.remove();
+				this.recording.add(send);
 				taken.add(send);
 			}
 		}
 		return taken;
 	}
 
-	synchronized void offerAgain(Collection<Send> finished) {
-		this.finished.addAll(finished);
+	synchronized void offerAgain(Collection<Send> taken) {
+		this.recording.removeAll(taken);
+		this.finished.addAll(taken);
 	}
 
 	synchronized void recorded(Collection<Send> recorded) {
 		for (Send send : recorded) {
+			this.recording.remove(send);
 			send.recorded();
 			this.held--;
 			account(send, -send.size());
@@ -160,6 +175,14 @@ final class SendWindow {
 	/** Everything that is being sent. */
 	synchronized List<Send> sending() {
 		return List.copyOf(this.sending);
+	}
+
+	/** Everything whose lease must not end: being sent, or sent and not yet recorded. */
+	synchronized List<Send> underWay() {
+		List<Send> underWay = new ArrayList<>(this.sending);
+		underWay.addAll(this.finished);
+		underWay.addAll(this.recording);
+		return underWay;
 	}
 
 	synchronized boolean isEmpty() {

@@ -1,7 +1,9 @@
 package com.vixcpp.sync.engine;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
@@ -43,6 +45,12 @@ final class Sender {
 
 	private final Verdicts verdicts;
 
+	/**
+	 * The threads that fill slots at this moment. Each goes on for itself: one that a
+	 * transport holds up must not hold up the others.
+	 */
+	private final Set<Thread> filling = ConcurrentHashMap.newKeySet();
+
 	private volatile Executor blocking = Runnable::run;
 
 	private volatile Runnable onFinish = () -> {
@@ -71,10 +79,22 @@ final class Sender {
 		}
 	}
 
-	/** Fill the free slots. */
+	/**
+	 * Fill the free slots. A send that ends at once is followed by the next in the loop
+	 * that began it: on top of each other, many such sends would overflow the stack.
+	 */
 	void fill() {
-		for (Send send = this.window.next(this::isReady); send != null; send = this.window.next(this::isReady)) {
-			begin(send);
+		Thread thread = Thread.currentThread();
+		if (!this.filling.add(thread)) {
+			return;
+		}
+		try {
+			for (Send send = this.window.next(this::isReady); send != null; send = this.window.next(this::isReady)) {
+				begin(send);
+			}
+		}
+		finally {
+			this.filling.remove(thread);
 		}
 	}
 
@@ -138,9 +158,6 @@ final class Sender {
 			}
 			send(send, transport);
 		}
-		catch (RejectedExecutionException ex) {
-			release(send, destination);
-		}
 		catch (Throwable ex) {
 			finish(send, null, ex);
 		}
@@ -153,13 +170,23 @@ final class Sender {
 			stage = transport.sendAsync(send.operation());
 		}
 		if (stage == BlockingOnly.STAGE) {
-			this.blocking.execute(() -> sendBlocking(send, transport));
+			sendElsewhere(send, transport);
 		}
 		else {
 			stage.whenComplete((result, error) -> {
 				finish(send, result, error);
 				fill();
 			});
+		}
+	}
+
+	/** Only our own executor refuses because we are stopping; a transport has failed. */
+	private void sendElsewhere(Send send, SyncTransport transport) {
+		try {
+			this.blocking.execute(() -> sendBlocking(send, transport));
+		}
+		catch (RejectedExecutionException ex) {
+			release(send, send.entry().destination());
 		}
 	}
 

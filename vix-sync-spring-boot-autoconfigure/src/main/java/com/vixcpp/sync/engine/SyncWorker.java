@@ -85,8 +85,13 @@ final class SyncWorker {
 
 	/** Fill the free slots, and give back what has waited for one too long. */
 	void send() {
-		this.sender.releaseStale();
+		releaseStale();
 		this.sender.fill();
+	}
+
+	/** Give back what has waited for a slot too long. */
+	void releaseStale() {
+		this.sender.releaseStale();
 	}
 
 	/** Give back what was claimed and not sent. */

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,31 +25,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Destinations {
 
-	/** Who has answered so lately counts, although nothing may wait for it now. */
-	private static final Duration LATELY = Duration.ofMinutes(1);
-
-	private static final int MOST_ANSWERS = 1000;
-
 	private static final int REASON = 200;
 
 	private static final int UNBOUNDED = Integer.MAX_VALUE / 2;
 
 	private final DestinationSettings settings;
 
-	private final RandomGenerator random;
+	private final RestLength rests;
+
+	private final Answers answers = new Answers();
 
 	private final Map<String, Gate> gates = new HashMap<>();
-
-	private final Map<String, Instant> answers = new LinkedHashMap<>() {
-		@Override
-		protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
-			return size() > MOST_ANSWERS;
-		}
-	};
-
-	private boolean nobodyAnswers;
-
-	private @Nullable Instant returnedAt;
 
 	/**
 	 * Create an empty register whose destinations share the slots of the engine.
@@ -69,7 +54,7 @@ public final class Destinations {
 	 */
 	public Destinations(DestinationSettings settings, RandomGenerator random) {
 		this.settings = settings;
-		this.random = random;
+		this.rests = new RestLength(settings, random);
 	}
 
 	/**
@@ -103,8 +88,7 @@ public final class Destinations {
 	 * @return true if it was not available before
 	 */
 	public synchronized boolean answered(Permit permit, Instant now) {
-		this.answers.remove(permit.destination());
-		this.answers.put(permit.destination(), now);
+		this.answers.answered(permit.destination(), now);
 		Gate gate = ended(permit);
 		boolean opened = gate.answered(permit.epoch(), now);
 		forgetIfPlain(permit.destination(), gate);
@@ -149,13 +133,13 @@ public final class Destinations {
 		boolean wasOpen = gate.isOpen();
 		boolean closes = gate.closes(permit.epoch());
 		if (closes) {
-			int failures = Math.min(gate.failures() + 1, this.settings.mostFailures());
-			gate.close(refused, failures, now.plus(equalJitter(ceiling(refused, failures))));
-			this.answers.remove(permit.destination());
+			int failures = this.rests.counted(gate.failures() + 1);
+			Duration rest = refused ? this.rests.refused(failures) : this.rests.silent(failures, silent());
+			gate.close(refused, failures, now.plus(rest));
+			this.answers.forget(permit.destination());
 		}
 		if (retryAfter != null) {
-			// Whom it told the same must not come back together.
-			gate.atLeastUntil(now.plus(retryAfter).plus(equalJitter(this.settings.baseRest())));
+			gate.atLeastUntil(now.plus(this.rests.asked(retryAfter)));
 		}
 		return closes && wasOpen;
 	}
@@ -176,7 +160,7 @@ public final class Destinations {
 	 * @return no longer than the limit
 	 */
 	public @Nullable Duration believed(@Nullable Duration retryAfter) {
-		return (retryAfter != null) ? shortest(retryAfter, this.settings.maxRetryAfter()) : null;
+		return this.rests.believed(retryAfter);
 	}
 
 	/**
@@ -187,7 +171,7 @@ public final class Destinations {
 	 * @param now local time
 	 */
 	public synchronized void networkReturned(Instant now) {
-		this.returnedAt = now;
+		this.answers.networkReturned(now);
 		this.gates.values().forEach((gate) -> gate.networkReturned(now));
 	}
 
@@ -197,14 +181,14 @@ public final class Destinations {
 	 * @param nobody whether nobody answers at all
 	 */
 	synchronized void nobodyAnswers(boolean nobody) {
-		this.nobodyAnswers = nobody;
+		this.rests.nobodyAnswers(nobody);
 	}
 
 	/**
 	 * Forget destinations that nothing has been sent to for long.
 	 */
 	synchronized void forgetUnasked(Instant now) {
-		this.gates.values().removeIf((gate) -> gate.isUnasked(this.settings.maxRest().plus(LATELY), now));
+		this.gates.values().removeIf((gate) -> gate.isUnasked(this.settings.maxRest().plus(Answers.LATELY), now));
 	}
 
 	/**
@@ -266,8 +250,7 @@ public final class Destinations {
 	 */
 	synchronized boolean anyAvailable(Collection<String> known, Instant now) {
 		boolean open = known.stream().map(this.gates::get).anyMatch((gate) -> gate == null || gate.isOpen());
-		Instant lately = now.minus(LATELY);
-		return open || this.answers.values().stream().anyMatch(lately::isBefore);
+		return open || this.answers.anyLately(now);
 	}
 
 	private Gate gate(int slots) {
@@ -276,12 +259,7 @@ public final class Destinations {
 
 	/** Whoever has not answered since the network's return is asked by one at first. */
 	private int firstSlots(String destination, Instant now) {
-		Instant returned = this.returnedAt;
-		if (returned == null || now.isAfter(returned.plus(LATELY))) {
-			return this.settings.slots();
-		}
-		Instant answer = this.answers.get(destination);
-		return (answer != null && !answer.isBefore(returned)) ? this.settings.slots() : 1;
+		return this.answers.isOpenQuestion(destination, now) ? 1 : this.settings.slots();
 	}
 
 	private Gate ended(Permit permit) {
@@ -296,22 +274,8 @@ public final class Destinations {
 		}
 	}
 
-	private Duration ceiling(boolean refused, int failures) {
-		Duration ceiling = this.settings.ceiling(failures);
-		if (refused || !this.nobodyAnswers) {
-			return ceiling;
-		}
-		long silent = 1 + this.gates.values().stream().filter(Gate::isSilent).count();
-		return shortest(ceiling, this.settings.checkInterval().multipliedBy(Math.max(3, silent)).dividedBy(3));
-	}
-
-	private Duration equalJitter(Duration ceiling) {
-		double half = ceiling.toNanos() / 2.0;
-		return Duration.ofNanos((long) (half + this.random.nextDouble() * half));
-	}
-
-	private static Duration shortest(Duration one, Duration other) {
-		return (one.compareTo(other) <= 0) ? one : other;
+	private long silent() {
+		return this.gates.values().stream().filter(Gate::isSilent).count();
 	}
 
 }

@@ -9,16 +9,20 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import com.vixcpp.sync.ForwardingStore;
 import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.network.DestinationSettings;
 import com.vixcpp.sync.network.Destinations;
 import com.vixcpp.sync.network.Network;
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.outbox.ClaimRequest;
+import com.vixcpp.sync.outbox.ClaimedOperation;
+import com.vixcpp.sync.outbox.Outbox;
 import com.vixcpp.sync.outbox.Settlement;
 import com.vixcpp.sync.transport.SendResult;
 import com.vixcpp.sync.transport.SyncTransport;
 import com.vixcpp.sync.transport.TransportRegistry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +39,8 @@ class ClaimerTests {
 	private final EngineClock clock = EngineClock.at(T0);
 
 	private EngineFixture fixture;
+
+	private int queries;
 
 	@BeforeEach
 	void open() {
@@ -58,8 +64,14 @@ class ClaimerTests {
 
 	private Claimer claimer(SendWindow window, Network network) {
 		SyncTransport transport = SyncTransport.of("test", (operation) -> SendResult.delivered());
-		return new Claimer(this.fixture.outbox, new TransportRegistry(List.of(transport)), network, settings(10, 10),
-				window);
+		Outbox outbox = new Outbox("test", new ForwardingStore(this.fixture.store) {
+			@Override
+			public List<ClaimedOperation> claim(ClaimRequest request, String owner, @Nullable Instant now) {
+				ClaimerTests.this.queries++;
+				return super.claim(request, owner, now);
+			}
+		}, EngineFixture.RETRY, new Random(1));
+		return new Claimer(outbox, new TransportRegistry(List.of(transport)), network, settings(10, 10), window);
 	}
 
 	private static Network bounded(int slots) {
@@ -83,8 +95,104 @@ class ClaimerTests {
 		enqueue("few", 10, 1);
 		enqueue("one", 1, 1);
 		List<Send> claimed = claimer(new SendWindow(settings(30, 100))).claim(this.clock);
-		assertThat(byDestination(claimed)).containsOnly(Map.entry("many", 10L), Map.entry("few", 10L),
+		assertThat(byDestination(claimed)).containsOnly(Map.entry("many", 14L), Map.entry("few", 10L),
 				Map.entry("one", 1L));
+		assertThat(this.queries).as("one for the shares, one for what is left of them").isEqualTo(2);
+	}
+
+	@Test
+	void oneThatIsBusyAmongManyThatHaveNothingDueGetsTheWholeRoom() {
+		for (int i = 0; i < 50; i++) {
+			String idle = "idle" + i;
+			this.fixture.outbox.enqueue(Operation.of("test", "x").withNotBefore(T0.plusSeconds(60)), idle, T0);
+		}
+		enqueue("busy", 100, 1);
+		Claimer claimer = claimer(new SendWindow(settings(100, 100)));
+		assertThat(byDestination(claimer.claim(this.clock))).containsOnly(Map.entry("busy", 100L));
+		this.queries = 0;
+		assertThat(claimer.claim(this.clock)).isEmpty();
+		assertThat(this.queries).as("nothing is left over where nothing was claimed").isOne();
+	}
+
+	@Test
+	void whereThereIsLessRoomThanDestinationsTheyTakeTurns() {
+		for (int i = 0; i < 25; i++) {
+			enqueue("d%02d".formatted(i), 9, 1);
+		}
+		SendWindow window = new SendWindow(settings(10, 10));
+		Claimer claimer = claimer(window);
+		List<Send> claimed = new ArrayList<>();
+		for (int i = 0; i < 5; i++) {
+			List<Send> some = claimer.claim(this.clock);
+			assertThat(byDestination(some)).hasSize(10);
+			claimed.addAll(some);
+			window.recorded(some);
+		}
+		assertThat(byDestination(claimed)).hasSize(25).allSatisfy((name, count) -> assertThat(count).isEqualTo(2));
+	}
+
+	@Test
+	void theyTakeTurnsAlsoWhereThereAreMoreThanAHundred() {
+		for (int i = 0; i < 150; i++) {
+			enqueue("d%03d".formatted(i), 4, 1);
+		}
+		SendWindow window = new SendWindow(settings(30, 30));
+		Claimer claimer = claimer(window);
+		List<Send> claimed = new ArrayList<>();
+		for (int i = 0; i < 12; i++) {
+			List<Send> some = claimer.claim(this.clock);
+			claimed.addAll(some);
+			window.recorded(some);
+		}
+		assertThat(byDestination(claimed)).as("two rounds").hasSize(150);
+	}
+
+	@Test
+	void whereSomePagesAreHeldARoundEndsOnceAndNobodyIsTakenForAway() {
+		for (int i = 0; i < 150; i++) {
+			enqueue("d%03d".formatted(i), 4, 1);
+		}
+		Network network = this.fixture.network;
+		for (int i = 100; i < 150; i++) {
+			network.destinations().unavailable("d" + i, null, T0);
+		}
+		EngineClock later = EngineClock.at(T0.plusSeconds(60));
+		SendWindow window = new SendWindow(settings(10, 10));
+		Claimer claimer = claimer(window, network);
+		for (int i = 0; i < 30; i++) {
+			window.recorded(claimer.claim(later));
+			assertThat(network.isOnline()).as("pass %s", i).isTrue();
+		}
+	}
+
+	@Test
+	void whoHasSomethingDueIsFoundAtOnceBehindManyThatHaveNot() {
+		for (int i = 0; i < 50; i++) {
+			String idle = "idle" + i;
+			this.fixture.outbox.enqueue(Operation.of("test", "x").withNotBefore(T0.plusSeconds(60)), idle, T0);
+		}
+		enqueue("last", 30, 1);
+		assertThat(byDestination(claimer(new SendWindow(settings(10, 10))).claim(this.clock)))
+			.containsOnly(Map.entry("last", 10L));
+	}
+
+	@Test
+	void suspectsOfSeveralDestinationsTakeTurns() {
+		enqueue("a", 2, 1);
+		enqueue("b", 2, 1);
+		this.fixture.outbox
+			.claim(new ClaimRequest(Map.of("a", 9, "b", 9), Set.of("test"), 1000, Duration.ofSeconds(1), false), T0);
+		EngineClock later = EngineClock.at(T0.plusSeconds(1));
+		assertThat(this.fixture.outbox.recover(10, true, later.stored())).isEqualTo(4);
+		SendWindow window = new SendWindow(settings(10, 10));
+		Claimer claimer = claimer(window);
+		List<String> suspects = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			List<Send> one = claimer.claim(later);
+			one.forEach((each) -> suspects.add(each.entry().destination()));
+			window.recorded(one);
+		}
+		assertThat(suspects).containsExactly("a", "b", "a", "b");
 	}
 
 	@Test
@@ -95,7 +203,7 @@ class ClaimerTests {
 		Claimer claimer = claimer(new SendWindow(settings(10, 100)));
 		assertThat(byDestination(claimer.claim(this.clock))).containsOnly(Map.entry("there", 10L));
 		assertThat(byDestination(claimer.claim(EngineClock.at(T0.plusSeconds(61)))))
-			.containsOnly(Map.entry("there", 5L), Map.entry("away", 1L));
+			.containsOnly(Map.entry("there", 9L), Map.entry("away", 1L));
 	}
 
 	@Test

@@ -98,6 +98,24 @@ class EngineLoopTests {
 	}
 
 	@Test
+	void aStoreThatIsBackIsNotInTroubleAlsoWhileTheNetworkIsAway() {
+		SyncEngine engine = engine(new ForwardingStore(this.fixture.store) {
+			@Override
+			public List<OutboxEntry> pastDeadline(int limit, @Nullable Instant now) {
+				fail();
+				return super.pastDeadline(limit, now);
+			}
+		});
+		this.broken.set(true);
+		this.fixture.online.set(false);
+		engine.start();
+		await().until(() -> engine.storeTrouble() != null);
+		this.broken.set(false);
+		await().atMost(Duration.ofSeconds(30)).until(() -> engine.storeTrouble() == null);
+		engine.stop();
+	}
+
+	@Test
 	void aLeaseLostWhileTheStoreWasAwayIsNotCharged() {
 		loseTheLeaseOfASuspect();
 		this.broken.set(true);

@@ -13,7 +13,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 import com.vixcpp.sync.TestDatabase;
-import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.ClaimedOperation;
@@ -65,27 +64,14 @@ class InterleavingTests {
 
 	private static SyncTransport asynchronous(CompletionStage<SendResult> answer, ConcurrentLinkedQueue<String> sent,
 			boolean crash) {
-		return new SyncTransport() {
-			@Override
-			public Set<String> kinds() {
-				return Set.of("test");
+		return new AsyncTransport((operation) -> {
+			sent.add(operation.id());
+			if (crash) {
+				// Ends the pass, which would wait for an answer.
+				Thread.currentThread().interrupt();
 			}
-
-			@Override
-			public SendResult send(Operation operation) {
-				throw new IllegalStateException("must not be called");
-			}
-
-			@Override
-			public CompletionStage<SendResult> sendAsync(Operation operation) {
-				sent.add(operation.id());
-				if (crash) {
-					// Ends the pass, which would wait for an answer.
-					Thread.currentThread().interrupt();
-				}
-				return answer;
-			}
-		};
+			return answer;
+		});
 	}
 
 	@ParameterizedTest

@@ -12,9 +12,13 @@ import java.util.function.Predicate;
 
 import com.vixcpp.sync.ForwardingStore;
 import com.vixcpp.sync.TestDatabase;
+import com.vixcpp.sync.operation.OperationEvent;
+import com.vixcpp.sync.operation.OperationListener;
 import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.outbox.ClaimRequest;
+import com.vixcpp.sync.outbox.ListenerFailedException;
 import com.vixcpp.sync.outbox.Outbox;
+import com.vixcpp.sync.outbox.OutboxListeners;
 import com.vixcpp.sync.outbox.Settlement;
 import com.vixcpp.sync.outbox.StoreUnavailableException;
 import com.vixcpp.sync.outbox.Transition;
@@ -47,6 +51,8 @@ class RecorderTests {
 	/** What the store does with a change before it makes it. */
 	private final AtomicReference<Predicate<Transition>> fault = new AtomicReference<>((each) -> false);
 
+	private final List<OperationListener> listeners = new ArrayList<>();
+
 	private EngineFixture fixture;
 
 	private Outbox outbox;
@@ -64,7 +70,8 @@ class RecorderTests {
 				}
 				return super.apply(transitions, now);
 			}
-		}, EngineFixture.RETRY, new Random(1));
+		}, EngineFixture.RETRY, new Random(1), new OutboxListeners(() -> this.listeners,
+				OutboxListeners.NONE.transaction(), OutboxListeners.NONE.publisher()));
 		this.recorder = new Recorder(this.outbox, this.window, 2, new Observers(List.of(), null));
 	}
 
@@ -147,6 +154,55 @@ class RecorderTests {
 		assertThat(this.recorder.record(this.clock)).isEqualTo(1);
 		assertThat(this.window.isEmpty()).isTrue();
 		assertThat(statuses("bad")).as("until its lease is taken back").containsOnly(OperationStatus.IN_FLIGHT);
+	}
+
+	@Test
+	void aResultThatTheStoreAlwaysRefusesIsLetGoInTheEndThoughItsLeaseIsRenewed() {
+		Send send = delivered(Duration.ofMillis(20), "bad").get(0);
+		this.fault.set((each) -> true);
+		await().until(() -> {
+			send.renewed(System.nanoTime() + LEASE.toNanos());
+			this.recorder.record(this.clock);
+			return this.window.isEmpty();
+		});
+		assertThat(statuses("bad")).as("until its lease ends").containsOnly(OperationStatus.IN_FLIGHT);
+	}
+
+	@Test
+	void aListenerThatThrowsForTheLengthOfALeaseIsGivenUpThoughThatIsRenewed() {
+		Send send = delivered(Duration.ofMillis(300), "a").get(0);
+		OperationEvent event = new OperationEvent.Delivered(send.operation(), 1, 200, null);
+		this.fault.set((each) -> {
+			if (each.to() == OperationStatus.DONE) {
+				throw new ListenerFailedException(event, new IllegalStateException("no"));
+			}
+			return false;
+		});
+		await().until(() -> {
+			send.renewed(System.nanoTime() + LEASE.toNanos());
+			this.recorder.record(this.clock);
+			return this.window.isEmpty();
+		});
+		assertThat(statuses("a")).containsOnly(OperationStatus.FAILED);
+		assertThat(this.fixture.view("a").lastError()).startsWith("the target has it, but");
+	}
+
+	@Test
+	void aResultThatAnOutageLeftOverIsKeptWhateverHasBecomeOfItsLease() {
+		this.listeners.add(new OperationListener() {
+		});
+		delivered(Duration.ZERO, "a", "b");
+		this.fault.set((each) -> {
+			if (each.from().operationId().equals("b")) {
+				throw new StoreUnavailableException("away", new IllegalStateException());
+			}
+			return false;
+		});
+		assertThat(this.recorder.record(this.clock)).isEqualTo(1);
+		assertThat(statuses("a", "b")).containsExactly(OperationStatus.DONE, OperationStatus.IN_FLIGHT);
+		this.fault.set((each) -> false);
+		assertThat(this.recorder.record(this.clock)).as("at once").isEqualTo(1);
+		assertThat(statuses("b")).containsOnly(OperationStatus.DONE);
 	}
 
 	@Test

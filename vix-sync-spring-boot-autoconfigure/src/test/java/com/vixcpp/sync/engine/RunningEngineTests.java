@@ -7,13 +7,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.vixcpp.sync.TestDatabase;
-import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.outbox.Outbox;
 import com.vixcpp.sync.transport.SendResult;
@@ -137,27 +135,14 @@ class RunningEngineTests {
 		AtomicInteger now = new AtomicInteger();
 		AtomicInteger most = new AtomicInteger();
 		Set<String> threads = ConcurrentHashMap.newKeySet();
-		SyncTransport asynchronous = new SyncTransport() {
-			@Override
-			public Set<String> kinds() {
-				return Set.of("test");
-			}
-
-			@Override
-			public SendResult send(Operation operation) {
-				throw new IllegalStateException("must not be called");
-			}
-
-			@Override
-			public CompletionStage<SendResult> sendAsync(Operation operation) {
-				threads.add(Thread.currentThread().getName());
-				most.accumulateAndGet(now.incrementAndGet(), Math::max);
-				return CompletableFuture.supplyAsync(() -> {
-					now.decrementAndGet();
-					return SendResult.delivered();
-				}, CompletableFuture.delayedExecutor(5, java.util.concurrent.TimeUnit.MILLISECONDS));
-			}
-		};
+		SyncTransport asynchronous = new AsyncTransport((operation) -> {
+			threads.add(Thread.currentThread().getName());
+			most.accumulateAndGet(now.incrementAndGet(), Math::max);
+			return CompletableFuture.supplyAsync(() -> {
+				now.decrementAndGet();
+				return SendResult.delivered();
+			}, CompletableFuture.delayedExecutor(5, java.util.concurrent.TimeUnit.MILLISECONDS));
+		});
 		for (int i = 0; i < 200; i++) {
 			this.fixture.outbox.enqueue(operation("a" + i), "test", null);
 		}

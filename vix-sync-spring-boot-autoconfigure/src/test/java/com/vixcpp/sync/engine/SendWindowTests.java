@@ -126,6 +126,38 @@ class SendWindowTests {
 	}
 
 	@Test
+	void whatIsSentStaysUnderWayUntilItIsRecorded() {
+		Send send = add(2).get(0);
+		assertThat(this.window.underWay()).as("waits").isEmpty();
+		this.window.next((ready) -> true);
+		assertThat(this.window.underWay()).as("being sent").containsExactly(send);
+		this.window.finish(send, released(send));
+		assertThat(this.window.underWay()).as("finished").containsExactly(send);
+		this.window.takeFinished(BATCH);
+		assertThat(this.window.underWay()).as("being recorded").containsExactly(send);
+		this.window.offerAgain(List.of(send));
+		assertThat(this.window.underWay()).as("offered again").containsExactly(send);
+		this.window.recorded(this.window.takeFinished(BATCH));
+		assertThat(this.window.underWay()).as("recorded").isEmpty();
+	}
+
+	@Test
+	void resultsThatAreRefusedStandBesideTheRoomOneBatchAtMost() {
+		List<Send> sends = add(SLOTS + BATCH);
+		for (int i = 0; i < SLOTS + BATCH; i++) {
+			Send send = sends.get(i);
+			this.window.next((ready) -> true);
+			this.window.finish(send, released(send));
+			assertThat(this.window.takeFinished(BATCH)).containsExactly(send);
+			send.refused();
+			assertThat(this.window.room()).as("%s refused", i + 1).isEqualTo(Math.min(i + 1, BATCH));
+			this.window.offerAgain(List.of(send));
+			assertThat(this.window.room()).as("%s refused", i + 1).isEqualTo(Math.min(i + 1, BATCH));
+		}
+		assertThat(this.window.bytesRoom()).as("their bytes are bounded as ever").isEqualTo(1000 - 8 * 10);
+	}
+
+	@Test
 	void itKnowsWhetherASuspectIsHeld() {
 		Send suspect = send(1, true);
 		this.window.add(List.of(suspect));

@@ -4,9 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -60,35 +58,17 @@ class SlotsTests {
 				EngineFixture.SETTINGS, new EngineRuntime(TimeSource.DATABASE, Thread::new));
 	}
 
-	private final SyncTransport transport = new SyncTransport() {
-		@Override
-		public Set<String> kinds() {
-			return Set.of("test");
+	private final SyncTransport transport = new AsyncTransport(Operation::target, (operation) -> {
+		CompletableFuture<SendResult> result = new CompletableFuture<>();
+		if (operation.target().equals("hangs")) {
+			this.hanging.add(result);
 		}
-
-		@Override
-		public String destination(Operation operation) {
-			return operation.target();
+		else {
+			this.delivered.incrementAndGet();
+			result.complete(SendResult.delivered());
 		}
-
-		@Override
-		public SendResult send(Operation operation) {
-			throw new IllegalStateException("must not be called");
-		}
-
-		@Override
-		public CompletionStage<SendResult> sendAsync(Operation operation) {
-			CompletableFuture<SendResult> result = new CompletableFuture<>();
-			if (operation.target().equals("hangs")) {
-				SlotsTests.this.hanging.add(result);
-			}
-			else {
-				SlotsTests.this.delivered.incrementAndGet();
-				result.complete(SendResult.delivered());
-			}
-			return result;
-		}
-	};
+		return result;
+	});
 
 	private void enqueue(String target, int count) {
 		for (int i = 0; i < count; i++) {

@@ -3,7 +3,6 @@ package com.vixcpp.sync.engine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -17,7 +16,6 @@ import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.outbox.Outbox;
 import com.vixcpp.sync.outbox.RetryPolicy;
 import com.vixcpp.sync.transport.SendResult;
-import com.vixcpp.sync.transport.SyncTransport;
 import com.vixcpp.sync.transport.TransportRegistry;
 
 /**
@@ -55,7 +53,7 @@ final class VirtualNode {
 		Destinations destinations = new Destinations(new DestinationSettings(RETRY.baseDelay(), RETRY.maxDelay(),
 				Duration.ofHours(1), Duration.ofSeconds(1), 32), this.random);
 		this.network = new Network(probe, destinations);
-		TransportRegistry transports = new TransportRegistry(List.of(transport(far)));
+		TransportRegistry transports = new TransportRegistry(List.of(new AsyncTransport(Operation::target, far)));
 		Outbox outbox = new Outbox("node", this.store, RETRY, this.random);
 		SendWindow window = new SendWindow(SETTINGS);
 		Sender sender = new Sender(SETTINGS, transports, destinations, window, new Observers(List.of(), null));
@@ -64,30 +62,6 @@ final class VirtualNode {
 				new Claimer(outbox, transports, this.network, SETTINGS, window), sender,
 				new Recorder(outbox, window, SETTINGS.batchLimit(), new Observers(List.of(), null)));
 		passAfter(Duration.ofNanos((long) (this.random.nextDouble() * SETTINGS.offlineSleep().toNanos())));
-	}
-
-	private static SyncTransport transport(Function<Operation, CompletionStage<SendResult>> far) {
-		return new SyncTransport() {
-			@Override
-			public Set<String> kinds() {
-				return Set.of("test");
-			}
-
-			@Override
-			public String destination(Operation operation) {
-				return operation.target();
-			}
-
-			@Override
-			public SendResult send(Operation operation) {
-				throw new IllegalStateException("must not be called");
-			}
-
-			@Override
-			public CompletionStage<SendResult> sendAsync(Operation operation) {
-				return far.apply(operation);
-			}
-		};
 	}
 
 	void enqueue(String target, int count) {
