@@ -55,6 +55,16 @@ class H2ContractTests {
 	}
 
 	@Nested
+	class OpenCallers extends OpenCallerContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.H2;
+		}
+
+	}
+
+	@Nested
 	class Lists extends ListContract {
 
 		@Override
