@@ -65,6 +65,16 @@ class H2ContractTests {
 	}
 
 	@Nested
+	class Commits extends CommitContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.H2;
+		}
+
+	}
+
+	@Nested
 	class Lists extends ListContract {
 
 		@Override

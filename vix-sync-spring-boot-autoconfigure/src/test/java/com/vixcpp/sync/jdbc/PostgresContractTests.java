@@ -67,6 +67,16 @@ class PostgresContractTests {
 	}
 
 	@Nested
+	class Commits extends CommitContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.POSTGRESQL;
+		}
+
+	}
+
+	@Nested
 	class Lists extends ListContract {
 
 		@Override
