@@ -16,6 +16,7 @@ import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.ClaimedOperation;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 
 /**
@@ -58,10 +59,11 @@ final class H2Sql implements VendorSql {
 	@Override
 	public boolean insert(Jdbc jdbc, Operation operation, String destination, @Nullable String traceparent,
 			@Nullable Instant now) {
+		Put put = put(jdbc, operation, destination, traceparent, now);
+		if (put == null) {
+			return false;
+		}
 		try {
-			Put put = VendorSql.bind(jdbc.sql(INSERT), operation, destination, traceparent, now)
-				.query(Put::of)
-				.single();
 			return jdbc.sql(INSERT_ENTRY)
 				.param("position", put.position())
 				.param("id", operation.id())
@@ -74,9 +76,21 @@ final class H2Sql implements VendorSql {
 				.param("expiresAt", Jdbc.timestamp(operation.expiresAt()))
 				.update() == 1;
 		}
+		catch (DataIntegrityViolationException ex) {
+			// The caller may go on and commit, which must not keep half of it.
+			jdbc.sql("delete from vix_sync_wal where position = :position").param("position", put.position()).update();
+			throw ex;
+		}
+	}
+
+	/** Null if the id, or the position, is taken: H2 undoes the statement alone. */
+	private static @Nullable Put put(Jdbc jdbc, Operation operation, String destination, @Nullable String traceparent,
+			@Nullable Instant now) {
+		try {
+			return VendorSql.bind(jdbc.sql(INSERT), operation, destination, traceparent, now).query(Put::of).single();
+		}
 		catch (DuplicateKeyException ex) {
-			// H2 undoes the statement and leaves the transaction as it was.
-			return false;
+			return null;
 		}
 	}
 

@@ -1,17 +1,22 @@
 package com.vixcpp.sync.jdbc;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import com.vixcpp.sync.TestDatabase;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.UnexpectedRollbackException;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
@@ -74,6 +79,59 @@ abstract class CommitContract extends JdbcContract {
 				enqueue("a");
 				throw new IllegalStateException("no commit");
 			})));
+		assertThat(this.outbox.find("a")).isEmpty();
+		assertThat(this.woken).hasValue(0);
+	}
+
+	/** As it happens where retention and a second enqueue of an old id meet. */
+	@Test
+	void whatIsRemovedForItsAgeWhileItIsEnqueuedAgainIsEnqueuedAnew() {
+		enqueue("a");
+		Interposed removing = new Interposed(this.dataSource, "p.digest", () -> {
+			JdbcTemplate other = new JdbcTemplate(this.dataSource);
+			other.update("delete from vix_sync_outbox");
+			other.update("delete from vix_sync_wal");
+		});
+		this.callers = TestDatabase.transactions(removing);
+		this.store = new JdbcOutboxStore(this.callers, new JdbcWal(this.callers));
+		this.outbox = outbox("one");
+		assertThat(enqueue("a")).isTrue();
+		assertThat(this.outbox.counts().pending()).isEqualTo(1);
+		assertThat(enqueue("a")).isFalse();
+	}
+
+	/** As it may be after a crash of H2, whose positions begin again. */
+	@Test
+	void anOperationWhoseEntryFindsNoPlaceIsNotKeptInTheLogAlone() {
+		enqueue("a");
+		JdbcTemplate jdbc = new JdbcTemplate(this.dataSource);
+		jdbc.update("update vix_sync_outbox set position = 1000");
+		jdbc.execute("alter table vix_sync_wal alter column position restart with 1000");
+		List<RuntimeException> thrown = new ArrayList<>();
+		this.transaction.executeWithoutResult((status) -> {
+			try {
+				enqueue("b");
+			}
+			catch (RuntimeException ex) {
+				thrown.add(ex);
+			}
+		});
+		assertThat(thrown).hasSize(1);
+		assertThat(this.wal.history("b")).isEmpty();
+		assertThat(enqueue("b")).isTrue();
+	}
+
+	@Test
+	void aTransactionThatCanOnlyBeRolledBackIsToldSoAndNothingIsKeptBesideIt() {
+		assertThatExceptionOfType(UnexpectedRollbackException.class)
+			.isThrownBy(() -> this.transaction.executeWithoutResult((status) -> {
+				enqueue("before");
+				this.transaction.executeWithoutResult((inner) -> inner.setRollbackOnly());
+				assertThatIllegalStateException().isThrownBy(() -> enqueue("a"))
+					.withMessageContaining("can only be rolled back");
+				assertThat(this.outbox.find("before")).as("it sees its own").isPresent();
+			}));
+		assertThat(this.outbox.find("before")).isEmpty();
 		assertThat(this.outbox.find("a")).isEmpty();
 		assertThat(this.woken).hasValue(0);
 	}

@@ -72,6 +72,16 @@ class H2ContractTests {
 			return TestDatabase.H2;
 		}
 
+		/** A position that is taken is no id that is taken. */
+		@Test
+		void anOperationThatIsGivenAPositionOfTheLogAnewGetsTheNext() {
+			this.outbox.enqueue(operation("a"), "base", T0);
+			this.outbox.enqueue(operation("b"), "base", T0);
+			new JdbcTemplate(this.dataSource).execute("alter table vix_sync_wal alter column position restart with 1");
+			assertThat(this.outbox.enqueue(operation("c"), "base", T0)).isTrue();
+			assertThat(this.outbox.counts().pending()).isEqualTo(3);
+		}
+
 	}
 
 	@Nested
