@@ -133,7 +133,8 @@ final class Prune {
 	}
 
 	/**
-	 * @param over whether nothing of the operation follows this record */
+	 * @param over whether nothing of the operation follows this record
+	 */
 	private record Finished(String operationId, Instant at, long position, boolean over) {
 
 		static final Finished NONE = new Finished("", Instant.EPOCH, 0, false);
