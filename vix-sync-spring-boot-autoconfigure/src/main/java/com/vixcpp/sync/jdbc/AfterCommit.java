@@ -20,6 +20,8 @@ final class AfterCommit implements TransactionSynchronization {
 
 	private final BiConsumer<Jdbc, List<String>> action;
 
+	private boolean handedOn;
+
 	private AfterCommit(Jdbc jdbc, BiConsumer<Jdbc, List<String>> action) {
 		this.jdbc = jdbc;
 		this.action = action;
@@ -46,12 +48,25 @@ final class AfterCommit implements TransactionSynchronization {
 	/** Registered anew: of equal order, the last one registered is called last. */
 	@Override
 	public void beforeCommit(boolean readOnly) {
+		this.handedOn = true;
 		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
 			@Override
 			public void afterCommit() {
-				AfterCommit.this.action.accept(AfterCommit.this.jdbc, AfterCommit.this.operationIds);
+				act();
 			}
 		});
+	}
+
+	/** Whoever enqueues in {@code beforeCommit} is too late to be asked before it. */
+	@Override
+	public void afterCommit() {
+		if (!this.handedOn) {
+			act();
+		}
+	}
+
+	private void act() {
+		this.action.accept(this.jdbc, this.operationIds);
 	}
 
 }

@@ -42,6 +42,22 @@ final class CallerConnection {
 	}
 
 	/**
+	 * Refuse a current transaction that can keep nothing.
+	 * @throws IllegalStateException if it is read-only, or part of it has failed
+	 */
+	static void requireWritable(DataSource through) {
+		if (TransactionSynchronizationManager.isCurrentTransactionReadOnly()) {
+			throw new IllegalStateException("The current transaction is read-only and cannot keep an operation."
+					+ " Use @Transactional without readOnly where you enqueue");
+		}
+		ConnectionHolder holder = CommitPoint.connections().get(through);
+		if (holder != null && holder.isRollbackOnly()) {
+			throw new IllegalStateException("The current transaction (" + transaction() + ") can only be rolled back,"
+					+ " since a part of it has failed, and cannot keep an operation. Let it end, and do it again");
+		}
+	}
+
+	/**
 	 * Refuse a current transaction that is of another data source.
 	 * @throws IllegalStateException if it holds JDBC connections
 	 */

@@ -1,6 +1,7 @@
 package com.vixcpp.sync.jdbc;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,9 +21,9 @@ final class H2Keys implements KeySql {
 			order by place, waiting_key, position limit 1
 			""";
 
-	private static final String LOCK_NEW = """
+	private static final String NEW_ONES = """
 			select position from vix_sync_outbox where place = 0 and waiting_key = :key
-			order by place, waiting_key, position limit :limit for update skip locked
+			order by place, waiting_key, position limit :limit
 			""";
 
 	@Override
@@ -95,7 +96,7 @@ final class H2Keys implements KeySql {
 			.get(0);
 	}
 
-	private static int place(Jdbc jdbc, int place, List<Long> positions) {
+	private static int place(Jdbc jdbc, int place, Collection<Long> positions) {
 		return jdbc.sql("""
 				update vix_sync_outbox set place = :place where position = any(:positions) and waiting_key is not null
 				""").param("place", place).param("positions", positions.toArray(Long[]::new)).update();
@@ -105,8 +106,9 @@ final class H2Keys implements KeySql {
 	public int lineUp(Jdbc jdbc, List<String> keys, int limit) {
 		int linedUp = 0;
 		for (String key : heads(jdbc, keys, headLock())) {
-			List<Long> positions = jdbc.sql(LOCK_NEW).param("key", key).param("limit", limit).query(Long.class).list();
-			linedUp += positions.isEmpty() ? 0 : place(jdbc, BEHIND, positions);
+			List<Long> positions = jdbc.sql(NEW_ONES).param("key", key).param("limit", limit).query(Long.class).list();
+			Set<Long> free = OutboxEntries.free(jdbc, positions);
+			linedUp += free.isEmpty() ? 0 : place(jdbc, BEHIND, free);
 		}
 		return linedUp;
 	}

@@ -43,9 +43,10 @@ final class H2Recovery {
 
 	/** The last record of each operation, which carries all that a rebuild needs. */
 	private static final String LAST = """
-			select w.operation_id, w.revision, w.status, w.attempt, w.next_attempt_at from vix_sync_wal w
+			select w.operation_id, w.revision, w.status, w.attempt, w.next_attempt_at, w.at, w.suspect from vix_sync_wal w
 			where %s and w.revision = (select max(x.revision) from vix_sync_wal x where x.operation_id = w.operation_id)
-			""".formatted(RECENT);
+			"""
+		.formatted(RECENT);
 
 	private static final String WITHOUT_INTENT = """
 			delete from vix_sync_outbox o
@@ -65,17 +66,8 @@ final class H2Recovery {
 			  o.lease_until = null
 			""".formatted(LAST);
 
-	/** Sent to where its kind goes, until a claim finds the true destination. */
-	private static final String MISSING = """
-			insert into vix_sync_outbox (position, operation_id, status, attempt, revision, due_at, kind, destination,
-			  ordering_key, size, created_at, expires_at)
-			select p.position, p.operation_id, l.status, l.attempt, l.revision, coalesce(l.next_attempt_at, p.at), p.kind,
-			  p.kind, p.ordering_key, octet_length(p.payload), p.at, p.expires_at
-			from (%s) l join vix_sync_wal p on p.operation_id = l.operation_id and p.revision = 0
-			where l.status not in (2, 5, 6)
-			  and not exists (select 1 from vix_sync_outbox o where o.position = p.position)
-			"""
-		.formatted(LAST);
+	/** Those that are to be skipped are told by the next pass of an engine. */
+	private static final String MISSING = Rebuild.MISSING.formatted(LAST);
 
 	/** They are lined up anew. */
 	private static final String TWO_HEADS = """
@@ -99,8 +91,10 @@ final class H2Recovery {
 	void run() {
 		makeIndexesAnew();
 		goOnBehindTheLastPosition();
-		int mended = this.transactions.change((jdbc) -> jdbc.sql(WITHOUT_INTENT).update() + jdbc.sql(FINISHED).update()
-				+ jdbc.sql(BEHIND).update() + jdbc.sql(MISSING).update()) + setAsideUnreadable();
+		int mended = this.transactions
+			.change((jdbc) -> jdbc.sql(WITHOUT_INTENT).update() + jdbc.sql(FINISHED).update()
+					+ jdbc.sql(BEHIND).update() + jdbc.sql(MISSING).param("skip", false).update())
+				+ setAsideUnreadable();
 		if (mended > 0) {
 			logger.warn("H2 had stored half of a transaction when it ended: {} entries of the outbox were mended by"
 					+ " the log", mended);

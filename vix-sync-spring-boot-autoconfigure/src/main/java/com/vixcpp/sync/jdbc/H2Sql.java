@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.ClaimedOperation;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 
 /**
@@ -35,12 +37,12 @@ final class H2Sql implements VendorSql {
 			select position from vix_sync_outbox
 			where lane = :lane and destination = :destination and due_at <= {now}
 			  and kind = any(:kinds) and (expires_at is null or expires_at > {now})
-			order by lane, destination, due_at, position limit :limit
+			order by lane, destination, due_at, position limit :limit offset :seen
 			""";
 
 	private static final String LOCK = """
-			select position, size from vix_sync_outbox where position = any(:positions) and lane = :lane
-			order by due_at, position for update skip locked
+			select position, due_at, size from vix_sync_outbox where position = any(:positions) and lane = :lane
+			for update skip locked
 			""";
 
 	private static final String CLAIM = """
@@ -57,10 +59,11 @@ final class H2Sql implements VendorSql {
 	@Override
 	public boolean insert(Jdbc jdbc, Operation operation, String destination, @Nullable String traceparent,
 			@Nullable Instant now) {
+		Put put = put(jdbc, operation, destination, traceparent, now);
+		if (put == null) {
+			return false;
+		}
 		try {
-			Put put = VendorSql.bind(jdbc.sql(INSERT), operation, destination, traceparent, now)
-				.query(Put::of)
-				.single();
 			return jdbc.sql(INSERT_ENTRY)
 				.param("position", put.position())
 				.param("id", operation.id())
@@ -73,9 +76,21 @@ final class H2Sql implements VendorSql {
 				.param("expiresAt", Jdbc.timestamp(operation.expiresAt()))
 				.update() == 1;
 		}
+		catch (DataIntegrityViolationException ex) {
+			// The caller may go on and commit, which must not keep half of it.
+			jdbc.sql("delete from vix_sync_wal where position = :position").param("position", put.position()).update();
+			throw ex;
+		}
+	}
+
+	/** Null if the id, or the position, is taken: H2 undoes the statement alone. */
+	private static @Nullable Put put(Jdbc jdbc, Operation operation, String destination, @Nullable String traceparent,
+			@Nullable Instant now) {
+		try {
+			return VendorSql.bind(jdbc.sql(INSERT), operation, destination, traceparent, now).query(Put::of).single();
+		}
 		catch (DuplicateKeyException ex) {
-			// H2 undoes the statement and leaves the transaction as it was.
-			return false;
+			return null;
 		}
 	}
 
@@ -103,17 +118,16 @@ final class H2Sql implements VendorSql {
 
 	@Override
 	public List<ClaimedOperation> claim(Jdbc jdbc, ClaimRequest request, String owner, @Nullable Instant now) {
-		List<Long> ready = new ArrayList<>();
-		request.quotas().forEach((destination, quota) -> ready.addAll(ready(jdbc, request, destination, quota, now)));
+		List<Ready> ready = new ArrayList<>();
+		request.quotas().forEach((destination, quota) -> ready.addAll(free(jdbc, request, destination, quota, now)));
 		if (ready.isEmpty() || isPaused(jdbc)) {
 			return List.of();
 		}
 		int lane = VendorSql.lane(request.suspects());
-		Map<Long, Integer> locked = new LinkedHashMap<>();
-		jdbc.sql(LOCK).param("positions", ready.toArray(Long[]::new)).param("lane", lane).query((rs) -> {
-			locked.put(rs.getLong("position"), rs.getInt("size"));
-		});
-		Long[] positions = VendorSql.within(request.maxBytes(), locked).toArray(Long[]::new);
+		ready.sort(Ready.LONGEST_DUE_FIRST);
+		Map<Long, Integer> sizes = new LinkedHashMap<>();
+		ready.forEach((each) -> sizes.put(each.position(), each.size()));
+		Long[] positions = VendorSql.within(request.maxBytes(), sizes).toArray(Long[]::new);
 		UUID token = UUID.randomUUID();
 		jdbc.sql(CLAIM)
 			.param("owner", owner)
@@ -139,15 +153,46 @@ final class H2Sql implements VendorSql {
 			.isPresent();
 	}
 
-	private List<Long> ready(Jdbc jdbc, ClaimRequest request, String destination, int limit, @Nullable Instant now) {
+	/** Passes over what others hold, who may be callers with more than the quota. */
+	private static List<Ready> free(Jdbc jdbc, ClaimRequest request, String destination, int quota,
+			@Nullable Instant now) {
+		List<Ready> free = new ArrayList<>();
+		List<Long> page = ready(jdbc, request, destination, 0, quota, now);
+		for (int seen = page.size(); !page.isEmpty(); seen += page.size()) {
+			free.addAll(jdbc.sql(LOCK)
+				.param("positions", page.toArray(Long[]::new))
+				.param("lane", VendorSql.lane(request.suspects()))
+				.query(Ready::of)
+				.list());
+			page = (page.size() < quota || free.size() >= quota) ? List.of()
+					: ready(jdbc, request, destination, seen, quota, now);
+		}
+		free.sort(Ready.LONGEST_DUE_FIRST);
+		return free.subList(0, Math.min(quota, free.size()));
+	}
+
+	private static List<Long> ready(Jdbc jdbc, ClaimRequest request, String destination, int seen, int limit,
+			@Nullable Instant now) {
 		return jdbc.sql(READY)
 			.param("lane", VendorSql.lane(request.suspects()))
 			.param("destination", destination)
 			.param("kinds", request.kinds().toArray(String[]::new))
 			.param("now", Jdbc.timestamp(now))
 			.param("limit", limit)
+			.param("seen", seen)
 			.query(Long.class)
 			.list();
+	}
+
+	private record Ready(long position, Instant dueAt, int size) {
+
+		static final Comparator<Ready> LONGEST_DUE_FIRST = Comparator.comparing(Ready::dueAt)
+			.thenComparing(Ready::position);
+
+		static Ready of(ResultSet rs, int row) throws SQLException {
+			return new Ready(rs.getLong("position"), Rows.instant(rs, "due_at"), rs.getInt("size"));
+		}
+
 	}
 
 	private record Put(long position, Instant at, Instant dueAt) {

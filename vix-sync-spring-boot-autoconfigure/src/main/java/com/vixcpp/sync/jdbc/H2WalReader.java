@@ -35,12 +35,10 @@ final class H2WalReader implements WalReader {
 
 	@Override
 	public WalBatch read(WalCursor after, int limit) {
-		String incarnation = this.transactions
-			.alone((jdbc) -> jdbc.sql("select content from vix_sync_control where name = 'incarnation'")
-				.query(String.class)
-				.single());
-		long generation = this.transactions.alone(LogState::read).generation();
-		Cursor from = after.equals(WalCursor.START) ? new Cursor(incarnation, generation, 0, 0) : Cursor.of(after);
+		Cursor start = this.transactions.alone(H2WalReader::start);
+		String incarnation = start.incarnation();
+		long generation = start.generation();
+		Cursor from = after.equals(WalCursor.START) ? start : Cursor.of(after);
 		if (!from.incarnation().equals(incarnation)) {
 			throw new StaleCursorException("the database was replaced by another");
 		}
@@ -59,6 +57,13 @@ final class H2WalReader implements WalReader {
 						fingerprint(page.get(page.size() - 1).record()));
 		return new WalBatch(page.stream().map(Sealed::record).toList(),
 				WalReader.cursor(next.incarnation(), next.generation(), next.seal(), next.fingerprint()));
+	}
+
+	private static Cursor start(Jdbc jdbc) {
+		String incarnation = jdbc.sql("select content from vix_sync_control where name = 'incarnation'")
+			.query(String.class)
+			.single();
+		return new Cursor(incarnation, LogState.read(jdbc).generation(), 0, 0);
 	}
 
 	private List<Sealed> page(Cursor from, int limit) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 
 import javax.sql.DataSource;
 
@@ -57,7 +58,11 @@ final class Jdbc {
 	}
 
 	boolean isThrough(Jdbc other) {
-		return this.template.getDataSource() == other.template.getDataSource();
+		return dataSource() == other.dataSource();
+	}
+
+	DataSource dataSource() {
+		return Objects.requireNonNull(this.template.getDataSource());
 	}
 
 	DatabaseVendor vendor() {

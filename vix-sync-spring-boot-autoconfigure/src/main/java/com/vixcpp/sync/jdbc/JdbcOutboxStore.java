@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.dao.ConcurrencyFailureException;
+
 /**
  * The outbox as a table beside the log, in the application's own database. Safe for use
  * by several threads and several nodes.
@@ -30,6 +32,9 @@ import org.slf4j.LoggerFactory;
 public final class JdbcOutboxStore implements OutboxStore {
 
 	private static final Logger logger = LoggerFactory.getLogger(JdbcOutboxStore.class);
+
+	/** What was there may be removed for its age before it is looked at. */
+	private static final int INSERTS = 5;
 
 	private final JdbcTransactions transactions;
 
@@ -116,11 +121,18 @@ public final class JdbcOutboxStore implements OutboxStore {
 	public boolean insert(Operation operation, String destination, @Nullable String traceparent,
 			@Nullable Instant now) {
 		return this.transactions.change((jdbc) -> {
-			boolean inserted = this.vendor.insert(jdbc, operation, destination, traceparent, now);
-			if (!inserted) {
-				KeptOperation.of(jdbc, operation.id()).requireSame(operation);
+			for (int tries = 0; tries < INSERTS; tries++) {
+				if (this.vendor.insert(jdbc, operation, destination, traceparent, now)) {
+					return true;
+				}
+				Optional<KeptOperation> kept = KeptOperation.of(jdbc, operation.id());
+				if (kept.isPresent()) {
+					kept.get().requireSame(operation);
+					return false;
+				}
 			}
-			return inserted;
+			throw new ConcurrencyFailureException("Operation " + operation.id() + " was not enqueued: another"
+					+ " transaction has just enqueued it, which this one does not see. Roll back and do it again");
 		});
 	}
 

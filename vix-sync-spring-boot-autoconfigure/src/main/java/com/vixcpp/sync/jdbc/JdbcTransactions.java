@@ -20,7 +20,6 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionException;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -92,7 +91,7 @@ public final class JdbcTransactions implements CallerTransaction {
 		this.durability.requireKept();
 		Jdbc joinable = joinable();
 		if (joinable != null) {
-			requireWritable();
+			CallerConnection.requireWritable(joinable.dataSource());
 			return committing(joinable, operationIds, change);
 		}
 		if (CallerConnection.isOpen()) {
@@ -217,13 +216,6 @@ public final class JdbcTransactions implements CallerTransaction {
 	private Jdbc joinedHere() {
 		Jdbc joinable = joinable();
 		return (joinable != null) ? joinable : this.joined;
-	}
-
-	private static void requireWritable() {
-		if (TransactionSynchronizationManager.isCurrentTransactionReadOnly()) {
-			throw new IllegalStateException("The current transaction is read-only and cannot keep an operation."
-					+ " Use @Transactional without readOnly where you enqueue");
-		}
 	}
 
 	private void tellThatItCommitsAlone() {

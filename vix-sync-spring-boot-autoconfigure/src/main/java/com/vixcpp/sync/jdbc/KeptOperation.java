@@ -1,6 +1,7 @@
 package com.vixcpp.sync.jdbc;
 
 import java.security.MessageDigest;
+import java.util.Optional;
 
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OperationStatus;
@@ -11,14 +12,15 @@ import com.vixcpp.sync.outbox.DuplicateOperationException;
  */
 record KeptOperation(byte[] digest, OperationStatus status) {
 
-	static KeptOperation of(Jdbc jdbc, String operationId) {
+	/** Empty if it holds nothing (any more), or nothing that this transaction sees. */
+	static Optional<KeptOperation> of(Jdbc jdbc, String operationId) {
 		return jdbc.sql("""
 				select p.digest, w.status from vix_sync_wal p join vix_sync_wal w on w.operation_id = p.operation_id
 				where p.operation_id = :id and p.revision = 0 order by w.revision desc limit 1
 				""")
 			.param("id", operationId)
 			.query((rs, row) -> new KeptOperation(rs.getBytes("digest"), OperationStatus.of(rs.getInt("status"))))
-			.single();
+			.optional();
 	}
 
 	/**

@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.locks.ReentrantLock;
 
 import com.vixcpp.sync.jdbc.KeySql.Promotion;
@@ -28,10 +28,14 @@ import org.springframework.dao.DuplicateKeyException;
  * the order of their positions. Safe for use by several threads and several nodes.
  * <p>
  * Whoever enqueues only adds an entry that has no place yet, and holds up nobody. It gets
- * its place after the commit, from {@link #lineUp}. Whoever takes a head away makes the
- * next one the head in the same transaction. The row of the head keeps the two apart:
- * places behind it are given only while it is locked, so its removal sees all of them. A
- * unique index is the net below: a key never has two heads.
+ * its place after the commit, from {@link #lineUp}. An engine that takes a head away
+ * makes the next one the head in the same short transaction. The row of the head keeps
+ * the two apart: places behind it are given only while it is locked, so its removal sees
+ * all of them. A unique index is the net below: a key never has two heads.
+ * <p>
+ * A transaction of the application, which may stay open for long, makes nothing a head:
+ * who then wanted another head for the key, or that entry itself, would wait for it. Its
+ * keys get their next head from {@link #lineUp} after its commit.
  * <p>
  * Nothing here waits for a row that a caller's open transaction holds. Keys that could
  * not be settled for that are remembered and looked at again; should the process die
@@ -67,11 +71,13 @@ final class KeyLines implements OrderingKeys {
 
 	private final boolean skip;
 
-	private final Set<String> remembered = ConcurrentHashMap.newKeySet();
+	private final ConcurrentSkipListSet<String> remembered = new ConcurrentSkipListSet<>();
 
 	private final ReentrantLock one = new ReentrantLock();
 
 	private String after = "";
+
+	private String rememberedUpTo = "";
 
 	private String checkedUpTo = "";
 
@@ -88,7 +94,7 @@ final class KeyLines implements OrderingKeys {
 		}
 		try {
 			Set<String> keys = new LinkedHashSet<>(nextKeys());
-			this.remembered.stream().limit(KEYS).forEach(keys::add);
+			keys.addAll(nextRemembered());
 			return keys.isEmpty() ? 0 : this.transactions.change((jdbc) -> lineUp(jdbc, List.copyOf(keys)));
 		}
 		catch (DuplicateKeyException | ConcurrencyFailureException ex) {
@@ -107,6 +113,13 @@ final class KeyLines implements OrderingKeys {
 			keys = this.transactions.read((jdbc) -> this.sql.keys(jdbc, KeySql.NEW, "", KEYS));
 		}
 		this.after = (keys.size() == KEYS) ? keys.get(KEYS - 1) : "";
+		return keys;
+	}
+
+	/** In turns as well: open callers may hold more keys than are looked at at once. */
+	private List<String> nextRemembered() {
+		List<String> keys = this.remembered.tailSet(this.rememberedUpTo, false).stream().limit(KEYS).toList();
+		this.rememberedUpTo = (keys.size() == KEYS) ? keys.get(KEYS - 1) : "";
 		return keys;
 	}
 
@@ -143,7 +156,8 @@ final class KeyLines implements OrderingKeys {
 	}
 
 	/**
-	 * Give the keys of what has been taken away their next head, in the same transaction.
+	 * Give the keys of what has been taken away their next head: in the same transaction,
+	 * or after it where it is one of the application.
 	 * @param made what has been changed
 	 */
 	void advance(Jdbc jdbc, List<Transition> made) {
@@ -155,11 +169,7 @@ final class KeyLines implements OrderingKeys {
 		if (keys.isEmpty()) {
 			return;
 		}
-		remember(this.sql.promote(jdbc, keys).stuck());
-		if (this.transactions.hasJoined()) {
-			// It may go on for long, and see less than has been committed.
-			remember(keys);
-		}
+		remember(this.transactions.hasJoined() ? keys : this.sql.promote(jdbc, keys).stuck());
 	}
 
 	/** Whether those behind go on without it. */

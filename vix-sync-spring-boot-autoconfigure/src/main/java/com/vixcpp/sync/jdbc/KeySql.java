@@ -17,14 +17,16 @@ interface KeySql {
 	int BEHIND = 2;
 
 	/**
-	 * The one that waits longest of a key, by its position; null if none waits.
+	 * The one that waits longest of a key, by its position; null if none waits. The key
+	 * as a range: of equality PostgreSQL knows that the order is that of the positions
+	 * alone, and reads the whole table by them when it takes the key for a common one.
 	 */
 	String FIRST = """
 			(select min(f.position) from (
-			   (select n.position from vix_sync_outbox n where n.place = 0 and n.waiting_key = %1$s
+			   (select n.position from vix_sync_outbox n where n.place = 0 and n.waiting_key >= %1$s and n.waiting_key <= %1$s
 			    order by n.place, n.waiting_key, n.position limit 1)
 			   union all
-			   (select b.position from vix_sync_outbox b where b.place = 2 and b.waiting_key = %1$s
+			   (select b.position from vix_sync_outbox b where b.place = 2 and b.waiting_key >= %1$s and b.waiting_key <= %1$s
 			    order by b.place, b.waiting_key, b.position limit 1)) f)
 			""";
 

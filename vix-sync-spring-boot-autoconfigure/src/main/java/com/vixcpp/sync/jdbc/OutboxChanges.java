@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
+import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.operation.OutboxEntry;
 import com.vixcpp.sync.outbox.Transition;
 import com.vixcpp.sync.wal.Wal;
@@ -55,8 +56,12 @@ final class OutboxChanges {
 		this.keys = keys;
 	}
 
-	/** Make changes; returns the positions of those that were made. */
-	Set<Long> apply(Jdbc jdbc, List<Transition> transitions, @Nullable Instant now) {
+	/**
+	 * Make changes; returns the positions of those that were made. What the passing of
+	 * time asks for is left to a later pass where somebody else holds the entry.
+	 */
+	Set<Long> apply(Jdbc jdbc, List<Transition> asked, @Nullable Instant now) {
+		List<Transition> transitions = free(jdbc, asked);
 		Instant moment = jdbc.now(now);
 		List<Transition> made = new ArrayList<>();
 		made.addAll(make(jdbc, REMOVE, transitions.stream().filter((each) -> each.to().isFinal()).toList(), moment));
@@ -67,6 +72,17 @@ final class OutboxChanges {
 		Set<Long> positions = new HashSet<>();
 		made.forEach((each) -> positions.add(each.from().position()));
 		return positions;
+	}
+
+	/** An open transaction of a caller must not hold up all other entries. */
+	private static List<Transition> free(Jdbc jdbc, List<Transition> asked) {
+		Set<Long> free = OutboxEntries.free(jdbc,
+				asked.stream().filter(OutboxChanges::isOfTime).map((each) -> each.from().position()).toList());
+		return asked.stream().filter((each) -> !isOfTime(each) || free.contains(each.from().position())).toList();
+	}
+
+	private static boolean isOfTime(Transition transition) {
+		return transition.ofLostLease() || transition.to() == OperationStatus.EXPIRED;
 	}
 
 	/**

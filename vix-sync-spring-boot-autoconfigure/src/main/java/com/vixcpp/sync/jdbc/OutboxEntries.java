@@ -3,8 +3,10 @@ package com.vixcpp.sync.jdbc;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import com.vixcpp.sync.operation.OutboxEntry;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class OutboxEntries {
 
 	private static final int PAGE = 100;
+
+	/** By primary key: to lock what a query sorts, H2 would sort and lock all of it. */
+	private static final String LOCK = """
+			select position from vix_sync_outbox where position = any(cast(:positions as bigint array))
+			for update skip locked""";
 
 	private final JdbcTransactions transactions;
 
@@ -60,21 +67,47 @@ final class OutboxEntries {
 	}
 
 	List<OutboxEntry> leaseExpired(int limit, @Nullable Instant now) {
-		return where("o.status = 1 and o.lease_until <= {now} order by o.lease_until", limit, now);
+		return this.transactions.read(
+				(jdbc) -> where(jdbc, "o.status = 1 and o.lease_until <= {now} order by o.lease_until", 0, limit, now));
+	}
+
+	/**
+	 * Those that nobody holds at this moment: callers may hold more than the limit, and
+	 * all others would wait behind them.
+	 */
+	List<OutboxEntry> pastDeadline(int limit, @Nullable Instant now) {
+		return this.transactions.change((jdbc) -> {
+			List<OutboxEntry> free = new ArrayList<>();
+			List<OutboxEntry> page = pastDeadline(jdbc, 0, limit, now);
+			for (int seen = page.size(); !page.isEmpty(); seen += page.size()) {
+				Set<Long> unlocked = free(jdbc, page.stream().map(OutboxEntry::position).toList());
+				page.stream().filter((each) -> unlocked.contains(each.position())).forEach(free::add);
+				page = (page.size() < limit || free.size() >= limit) ? List.of() : pastDeadline(jdbc, seen, limit, now);
+			}
+			return free.subList(0, Math.min(limit, free.size()));
+		});
 	}
 
 	/** By equality first: H2 would read all that have no deadline. */
-	List<OutboxEntry> pastDeadline(int limit, @Nullable Instant now) {
-		return where("o.expiring = 1 and o.expires_at <= {now} order by o.expiring, o.expires_at", limit, now);
+	private static List<OutboxEntry> pastDeadline(Jdbc jdbc, int seen, int limit, @Nullable Instant now) {
+		return where(jdbc, "o.expiring = 1 and o.expires_at <= {now} order by o.expiring, o.expires_at", seen, limit,
+				now);
 	}
 
-	private List<OutboxEntry> where(String condition, int limit, @Nullable Instant now) {
-		return this.transactions.read((jdbc) -> jdbc
-			.sql("select " + Rows.ENTRY + " from vix_sync_outbox o where " + condition + " limit :limit")
+	private static List<OutboxEntry> where(Jdbc jdbc, String condition, int seen, int limit, @Nullable Instant now) {
+		return jdbc
+			.sql("select " + Rows.ENTRY + " from vix_sync_outbox o where " + condition + " limit :limit offset :seen")
 			.param("limit", limit)
+			.param("seen", seen)
 			.param("now", Jdbc.timestamp(now))
 			.query((rs, row) -> Rows.entry(rs))
-			.list());
+			.list();
+	}
+
+	/** Lock those entries that nobody else holds, and say which. */
+	static Set<Long> free(Jdbc jdbc, List<Long> positions) {
+		return positions.isEmpty() ? Set.of() : new HashSet<>(
+				jdbc.sql(LOCK).param("positions", positions.toArray(Long[]::new)).query(Long.class).list());
 	}
 
 	List<OutboxEntry> inFlightOf(List<String> owners, int limit) {

@@ -36,24 +36,27 @@ final class PostgresKeys implements KeySql {
 			  for update skip locked
 			),
 			promoted as (
-			  update vix_sync_outbox e set place = 1 from free f where e.position = f.position returning e.position
+			  update vix_sync_outbox set place = 1 where position = any(array(select f.position from free f))
+			  returning position
 			)
 			select a.key, p.position is not null as promoted from asked a left join promoted p on p.position = a.position
 			where a.position is not null
 			"""
 		.formatted(FIRST.formatted("k.key"));
 
+	/** Positions as an array: a join would be one with the whole table. */
 	private static final String LINE_UP = """
 			with heads as materialized (
 			  select head_key from vix_sync_outbox where head_key = any(cast(:keys as varchar[])) for share skip locked
 			),
 			rest as materialized (
 			  select r.position from heads h cross join lateral (
-			    select o.position from vix_sync_outbox o where o.place = 0 and o.waiting_key = h.head_key
-			    order by o.position limit :limit for update skip locked
+			    select o.position from vix_sync_outbox o
+			    where o.place = 0 and o.waiting_key >= h.head_key and o.waiting_key <= h.head_key
+			    order by o.waiting_key, o.position limit :limit for update skip locked
 			  ) r
 			)
-			update vix_sync_outbox e set place = 2 from rest r where e.position = r.position
+			update vix_sync_outbox set place = 2 where position = any(array(select r.position from rest r))
 			""";
 
 	private final String headLock;

@@ -10,7 +10,11 @@ import org.springframework.dao.PessimisticLockingFailureException;
  */
 final class Rebuild {
 
-	private static final String INSERT = """
+	/**
+	 * Entries that are missing, as the log has them; {@code %s} gives the last record of
+	 * each operation that is looked at.
+	 */
+	static final String MISSING = """
 			insert into vix_sync_outbox (position, operation_id, status, attempt, revision, due_at, kind, destination,
 			  ordering_key, place, suspect, size, created_at, expires_at, last_error)
 			select p.position, p.operation_id, l.status, l.attempt, l.revision, coalesce(l.next_attempt_at, l.at), p.kind,
@@ -22,13 +26,16 @@ final class Rebuild {
 			     and not exists (select 1 from vix_sync_wal s
 			                     where s.operation_id = e.operation_id and s.type = 9 and s.revision > e.revision)
 			   order by e.revision desc limit 1)
-			from vix_sync_wal p
-			join (select m.operation_id, max(m.revision) as revision from vix_sync_wal m group by m.operation_id) n
-			  on n.operation_id = p.operation_id
-			join vix_sync_wal l on l.operation_id = n.operation_id and l.revision = n.revision
-			where p.revision = 0 and l.status in (0, 3, 4)
+			from (%s) l join vix_sync_wal p on p.operation_id = l.operation_id and p.revision = 0
+			where l.status in (0, 3, 4)
 			  and not exists (select 1 from vix_sync_outbox o where o.position = p.position)
 			""";
+
+	private static final String ALL = MISSING.formatted("""
+			select w.operation_id, w.revision, w.status, w.attempt, w.next_attempt_at, w.at, w.suspect
+			from vix_sync_wal w
+			join (select m.operation_id, max(m.revision) as revision from vix_sync_wal m group by m.operation_id) n
+			  on n.operation_id = w.operation_id and n.revision = w.revision""");
 
 	private final JdbcTransactions transactions;
 
@@ -63,7 +70,7 @@ final class Rebuild {
 			jdbc.sql("lock table vix_sync_outbox in exclusive mode").update();
 		}
 		jdbc.sql("delete from vix_sync_outbox").update();
-		jdbc.sql(INSERT).param("skip", this.skip).update();
+		jdbc.sql(ALL).param("skip", this.skip).update();
 		return jdbc.sql("select count(*) from vix_sync_outbox").query(Integer.class).single();
 	}
 

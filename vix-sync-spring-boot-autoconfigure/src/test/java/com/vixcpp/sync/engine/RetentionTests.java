@@ -1,6 +1,8 @@
 package com.vixcpp.sync.engine;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 import com.vixcpp.sync.TestDatabase;
@@ -26,10 +28,11 @@ class RetentionTests {
 
 	private static final int FINISHED = Integer.getInteger("vix.retention.operations", 50_000);
 
-	/** Operations that the engine sends in each round. */
+	/** Operations that the engine sends at a time. */
 	private static final int ROUND = 1500;
 
-	private static final int ROUNDS = 3;
+	/** Once alone, once beside: the machine may have other work to do. */
+	private static final int ROUNDS = 7;
 
 	private final AtomicLong names = new AtomicLong();
 
@@ -45,19 +48,19 @@ class RetentionTests {
 					new EngineRuntime(TimeSource.DATABASE, (task) -> new Thread(task, "test-retention")));
 			engine.start();
 			drain(fixture, jdbc, engine, database);
-			long alone = drain(fixture, jdbc, engine, database);
-			retention.start();
-			long beside = 0;
+			List<Double> rates = new ArrayList<>();
 			for (int round = 0; round < ROUNDS; round++) {
-				beside += drain(fixture, jdbc, engine, database);
+				boolean first = round % 2 == 0;
+				long one = first ? drain(fixture, jdbc, engine, database)
+						: beside(retention, fixture, jdbc, engine, database);
+				long other = first ? beside(retention, fixture, jdbc, engine, database)
+						: drain(fixture, jdbc, engine, database);
+				rates.add(first ? (double) one / other : (double) other / one);
 			}
-			retention.stop();
-			for (int round = 1; round < ROUNDS; round++) {
-				alone += drain(fixture, jdbc, engine, database);
-			}
-			logger.info("{}: {} of its rate alone while {} of {} operations were pruned", database,
-					(double) alone / beside, FINISHED - old(jdbc), FINISHED);
-			assertThat((double) alone / beside).isGreaterThan(0.75);
+			rates.sort(null);
+			logger.info("{}: {} of its rate alone while {} of {} operations were pruned", database, rates,
+					FINISHED - old(jdbc), FINISHED);
+			assertThat(rates.get(ROUNDS / 2)).isGreaterThan(0.75);
 			assertThat(old(jdbc)).isLessThan(FINISHED);
 			while (fixture.outbox.control().prune(Duration.ofDays(7), 5000, null) > 0) {
 				assertThat(fixture.outbox.counts().pending()).isZero();
@@ -67,6 +70,14 @@ class RetentionTests {
 				.isEqualTo(ROUND * (2 * ROUNDS + 1));
 			engine.stop();
 		}
+	}
+
+	private long beside(Retention retention, EngineFixture fixture, JdbcTemplate jdbc, SyncEngine engine,
+			TestDatabase database) {
+		retention.start();
+		long nanos = drain(fixture, jdbc, engine, database);
+		retention.stop();
+		return nanos;
 	}
 
 	private static int old(JdbcTemplate jdbc) {

@@ -55,6 +55,36 @@ class H2ContractTests {
 	}
 
 	@Nested
+	class OpenCallers extends OpenCallerContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.H2;
+		}
+
+	}
+
+	@Nested
+	class Commits extends CommitContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.H2;
+		}
+
+		/** A position that is taken is no id that is taken. */
+		@Test
+		void anOperationThatIsGivenAPositionOfTheLogAnewGetsTheNext() {
+			this.outbox.enqueue(operation("a"), "base", T0);
+			this.outbox.enqueue(operation("b"), "base", T0);
+			new JdbcTemplate(this.dataSource).execute("alter table vix_sync_wal alter column position restart with 1");
+			assertThat(this.outbox.enqueue(operation("c"), "base", T0)).isTrue();
+			assertThat(this.outbox.counts().pending()).isEqualTo(3);
+		}
+
+	}
+
+	@Nested
 	class Lists extends ListContract {
 
 		@Override

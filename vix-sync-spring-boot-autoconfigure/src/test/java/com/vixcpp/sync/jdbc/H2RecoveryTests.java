@@ -10,6 +10,7 @@ import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.flyway.VixSyncMigrator;
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OperationStatus;
+import com.vixcpp.sync.operation.OutboxEntry;
 import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.ClaimedOperation;
 import com.vixcpp.sync.outbox.Outbox;
@@ -67,6 +68,19 @@ class H2RecoveryTests {
 		this.jdbc.sql("delete from vix_sync_outbox where operation_id = 'b'").update();
 		this.store.recover();
 		assertThat(claim()).extracting((each) -> each.operation().id()).containsExactlyInAnyOrder("a", "b", "c");
+	}
+
+	@Test
+	void itIsTheEntryThatWasLostWithAllThatTheLogKnowsOfIt() {
+		this.outbox.enqueue(Operation.of("test", "x").withId("d"), "elsewhere", null);
+		ClaimedOperation claimed = this.outbox
+			.claim(new ClaimRequest(Map.of("elsewhere", 1), Set.of("test"), 1000, Duration.ofMinutes(1), false), null)
+			.get(0);
+		this.outbox.fail(claimed, "busy", true, null);
+		OutboxEntry lost = this.store.entry("d").orElseThrow();
+		this.jdbc.sql("delete from vix_sync_outbox where operation_id = 'd'").update();
+		this.store.recover();
+		assertThat(this.store.entry("d")).contains(lost);
 	}
 
 	@Test

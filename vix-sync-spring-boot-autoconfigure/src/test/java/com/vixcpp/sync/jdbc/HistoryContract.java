@@ -2,6 +2,7 @@ package com.vixcpp.sync.jdbc;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -137,6 +138,29 @@ abstract class HistoryContract extends JdbcContract {
 		assertThat(this.outbox.control().prune(WEEK, 10, now)).isZero();
 		this.outbox.control().pause();
 		assertThat(this.outbox.control().rebuild()).isEqualTo(3);
+	}
+
+	@Test
+	void onePruneLooksAtNoMoreThanItsLimitAllowsHoweverManyWereSentAgain() {
+		for (int i = 0; i < 30; i++) {
+			deliver("resent" + i, T0);
+		}
+		resend(T0, T0.plusSeconds(1), T0.plusSeconds(2));
+		this.outbox.enqueue(operation("discarded"), "base", T0.plusSeconds(3));
+		this.outbox.discard("discarded", T0.plusSeconds(3));
+		deliver("last", T0.plusSeconds(3), 31);
+		Instant now = T0.plus(WEEK).plusSeconds(5);
+		assertThat(this.outbox.control().prune(WEEK, 1, now)).isEqualTo(1);
+		assertThat(this.outbox.find("discarded")).isEmpty();
+		assertThat(this.outbox.find("last")).as("behind more than it looks at").isPresent();
+		assertThat(this.outbox.control().prune(WEEK, 1, now)).isEqualTo(1);
+		assertThat(this.outbox.find("last")).isEmpty();
+		deliver("later", T0.plusSeconds(3), 31);
+		List<Integer> pruned = new ArrayList<>();
+		for (int call = 0; call < 4; call++) {
+			pruned.add(this.outbox.control().prune(WEEK, 1, now));
+		}
+		assertThat(pruned).as("each look through the log comes by").containsOnlyOnce(1);
 	}
 
 	@Test

@@ -157,6 +157,30 @@ abstract class OrderContract extends JdbcContract {
 	}
 
 	@Test
+	void withSkipOneThatIsRetriedAfterItsLineHasEndedIsALineOfItsOwn() {
+		Outbox skipping = skipping();
+		enqueue("k", "a", "b");
+		skipping.fail(claimOne(T0), "bad", false, T0);
+		assertThat(drain(T0)).containsExactly("b");
+		skipping.retry("a", T0);
+		assertThat(drain(T0)).containsExactly("a");
+	}
+
+	@Test
+	void theNextOfAKeyThatSomebodyHoldsIsTriedAgainUntilItIsFree() {
+		enqueue("k", "a", "b");
+		ClaimedOperation head = claimOne(T0);
+		try (Caller holding = new Caller(this.dataSource, this.transactions)) {
+			holding.sql("select * from vix_sync_outbox where operation_id = 'b' for update");
+			assertThat(this.outbox.complete(head, T0)).isTrue();
+			assertThat(claimIds(T0)).isEmpty();
+			assertThat(claimIds(T0)).isEmpty();
+			holding.rollback();
+		}
+		assertThat(claimIds(T0)).containsExactly("b");
+	}
+
+	@Test
 	void whatHeldItsKeyIsSkippedOnceThatIsWanted() {
 		enqueue("k", "a", "b");
 		enqueue("alone", "x");

@@ -57,6 +57,26 @@ class PostgresContractTests {
 	}
 
 	@Nested
+	class OpenCallers extends OpenCallerContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.POSTGRESQL;
+		}
+
+	}
+
+	@Nested
+	class Commits extends CommitContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.POSTGRESQL;
+		}
+
+	}
+
+	@Nested
 	class Lists extends ListContract {
 
 		@Override

@@ -96,6 +96,37 @@ class QueryPlanTests {
 				""").query(Integer.class).single();
 	}
 
+	/**
+	 * Statistics that know of nothing but one long line make PostgreSQL believe that any
+	 * entry is of the key that is asked for.
+	 */
+	@Test
+	void aLongLineBehindOneKeyIsNotReadForOthersOnPostgres() {
+		try (HikariDataSource dataSource = TestDatabase.POSTGRESQL.migrated()) {
+			JdbcClient jdbc = JdbcClient.create(dataSource);
+			fill(jdbc, "generate_series(1, 20000) s(n)");
+			jdbc.sql("update vix_sync_outbox set ordering_key = 'poisoned', status = 0, place = 2").update();
+			jdbc.sql("update vix_sync_outbox set place = 1 where operation_id = 'op-1'").update();
+			jdbc.sql("analyze vix_sync_outbox").update();
+			JdbcTransactions transactions = TestDatabase.transactions(dataSource);
+			JdbcOutboxStore store = new JdbcOutboxStore(transactions, new JdbcWal(transactions));
+			for (String id : List.of("first", "second")) {
+				store.insert(Operation.of("test", "x").withId(id).withOrderingKey("healthy"), "test", null);
+			}
+			new TransactionTemplate(new JdbcTransactionManager(dataSource)).executeWithoutResult((status) -> {
+				int before = reads(jdbc);
+				assertThat(transactions.<Integer>execute("test", () -> store.keys().lineUp())).isEqualTo(2);
+				assertThat(reads(jdbc) - before).isLessThan(100);
+			});
+		}
+	}
+
+	private static int reads(JdbcClient jdbc) {
+		return jdbc.sql("""
+				select idx_tup_fetch + seq_tup_read from pg_stat_xact_user_tables where relname = 'vix_sync_outbox'
+				""").query(Integer.class).single();
+	}
+
 	@Test
 	void noQueryOnH2ReadsAWholeTable() throws SQLException {
 		try (HikariDataSource dataSource = TestDatabase.H2.migrated()) {

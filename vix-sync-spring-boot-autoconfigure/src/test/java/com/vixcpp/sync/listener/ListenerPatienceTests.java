@@ -1,9 +1,12 @@
 package com.vixcpp.sync.listener;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import com.vixcpp.sync.DiscardResult;
 import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.operation.OperationEvent;
 import com.vixcpp.sync.operation.OperationStatus;
@@ -72,6 +75,21 @@ class ListenerPatienceTests {
 		long begun = System.nanoTime();
 		host.close();
 		assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15));
+	}
+
+	/** One of the two is for Flyway, which does not start with less. */
+	@Test
+	void aDiscardWithoutATransactionNeedsNoMoreThanThePoolsLastConnection() throws SQLException {
+		try (ListeningHost host = new ListeningHost(TestDatabase.H2, "spring.datasource.hikari.maximum-pool-size=2",
+				"spring.datasource.hikari.connection-timeout=2000", "vix.sync.engine.idle-sleep=1h",
+				"spring.flyway.enabled=false")) {
+			host.write(ListeningHost.later("given-up"));
+			try (Connection taken = host.connection()) {
+				assertThat(taken.isValid(1)).isTrue();
+				assertThat(host.vixSync.discard("given-up")).isEqualTo(DiscardResult.DISCARDED);
+			}
+			assertThat(host.state("given-up")).isEqualTo("Discarded -");
+		}
 	}
 
 	@Test

@@ -1,6 +1,8 @@
 package com.vixcpp.sync.listener;
 
 import java.time.Duration;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -11,6 +13,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+
+import javax.sql.DataSource;
 
 import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.TestHost;
@@ -121,6 +125,11 @@ final class ListeningHost implements AutoCloseable {
 
 	void inTransaction(Consumer<TransactionStatus> work) {
 		new TransactionTemplate(this.context.getBean(PlatformTransactionManager.class)).executeWithoutResult(work);
+	}
+
+	/** A connection of the application's pool. */
+	Connection connection() throws SQLException {
+		return this.context.getBean(DataSource.class).getConnection();
 	}
 
 	/** In the transaction of the thread. */
