@@ -246,11 +246,12 @@ public final class Destinations {
 	}
 
 	/**
-	 * Whether one of these is available, or any other has answered lately.
+	 * Whether one of these is available, or any other has answered lately or may do so at
+	 * any moment.
 	 */
 	synchronized boolean anyAvailable(Collection<String> known, Instant now) {
 		boolean open = known.stream().map(this.gates::get).anyMatch((gate) -> gate == null || gate.isOpen());
-		return open || this.answers.anyLately(now);
+		return open || this.answers.anyLately(now) || this.gates.values().stream().anyMatch(Gate::isHopeful);
 	}
 
 	private Gate gate(int slots) {

@@ -67,6 +67,11 @@ final class Gate {
 		return this.slots == this.bound && this.failures == 0;
 	}
 
+	/** Whether something is under way that no failure speaks against. */
+	boolean isHopeful() {
+		return isOpen() && this.underWaySinceClosed > 0;
+	}
+
 	/** Whether it has let nobody through for so long. */
 	boolean isUnasked(Duration time, Instant now) {
 		return this.underWay == 0 && now.isAfter(this.until.plus(time));

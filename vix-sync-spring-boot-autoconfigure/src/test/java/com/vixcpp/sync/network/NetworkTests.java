@@ -54,6 +54,19 @@ class NetworkTests {
 	}
 
 	@Test
+	void whatIsBeingSentWhereNothingHasFailedMayStillBeAnswered() {
+		silent("a", T0);
+		waitingFor("a");
+		waitingFor("a", "new");
+		Permit first = this.destinations.admit("new", T0);
+		waitingFor("a");
+		assertThat(this.told).as("it waits no more, and has no answer yet").containsExactly(AWAY, BACK);
+		this.destinations.silent(first, T0);
+		waitingFor("a", "new");
+		assertThat(this.told).containsExactly(AWAY, BACK, AWAY);
+	}
+
+	@Test
 	void itIsOfflineWhenEveryKnownDestinationIsSilentAndOnlineWhenOneAnswers(CapturedOutput output) {
 		silent("a", T0);
 		waitingFor("a", "b");
