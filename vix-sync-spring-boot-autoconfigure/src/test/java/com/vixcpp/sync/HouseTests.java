@@ -31,7 +31,7 @@ class HouseTests {
 			Map.entry("jdbc", Set.of("operation", "wal", "outbox")), Map.entry("flyway", Set.of()),
 			Map.entry("webclient", Set.of("operation", "transport", "network")),
 			Map.entry("jackson", Set.of("operation")),
-			Map.entry("actuate", Set.of("", "operation", "outbox", "engine", "transport")));
+			Map.entry("actuate", Set.of("", "operation", "wal", "outbox", "engine", "transport")));
 
 	private static final List<String> CORE = List.of("operation", "wal", "outbox", "engine", "transport", "network");
 

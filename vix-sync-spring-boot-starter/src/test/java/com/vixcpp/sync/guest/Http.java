@@ -27,4 +27,12 @@ final class Http {
 				HttpResponse.BodyHandlers.ofString());
 	}
 
+	static HttpResponse<String> post(ApplicationContext host, String path, String json)
+			throws IOException, InterruptedException {
+		return client.send(HttpRequest.newBuilder(URI.create(url(host, path)))
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(json))
+			.build(), HttpResponse.BodyHandlers.ofString());
+	}
+
 }
