@@ -2,6 +2,7 @@ package com.vixcpp.sync.actuate;
 
 import java.util.function.Supplier;
 
+import com.vixcpp.sync.outbox.ListenerFailedException;
 import com.vixcpp.sync.outbox.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ public record EndpointError(String error, @Nullable String parameter) implements
 		catch (UnknownOperationException ex) {
 			return error(WebEndpointResponse.STATUS_NOT_FOUND, ex, "id");
 		}
-		catch (IllegalStateException ex) {
+		catch (IllegalStateException | ListenerFailedException ex) {
 			return error(CONFLICT, ex, null);
 		}
 		catch (StoreUnavailableException ex) {

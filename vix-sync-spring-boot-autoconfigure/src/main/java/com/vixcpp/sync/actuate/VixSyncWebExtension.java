@@ -6,6 +6,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
@@ -21,12 +22,16 @@ public final class VixSyncWebExtension {
 
 	private final OperationReader reader;
 
+	private final OperationActions actions;
+
 	/**
 	 * Create the extension.
 	 * @param reader shows operations
+	 * @param actions does what is asked
 	 */
-	public VixSyncWebExtension(OperationReader reader) {
+	public VixSyncWebExtension(OperationReader reader, OperationActions actions) {
 		this.reader = reader;
+		this.actions = actions;
 	}
 
 	/**
@@ -64,6 +69,33 @@ public final class VixSyncWebExtension {
 	public WebEndpointResponse<OperationResponseBody> one(@Selector String part, @Selector String id,
 			SecurityContext reader) {
 		return part.equals(OPERATIONS) ? EndpointError.or(() -> this.reader.detail(id, reader)) : nothing(part);
+	}
+
+	/**
+	 * {@code POST pause}, and the other actions. It has parameters that are read from the
+	 * body in any case: so a body in JSON is required, which no page of another origin
+	 * can send.
+	 * @param part the name of the action
+	 * @param id one operation; null for several
+	 * @param status only those that stand there
+	 * @param kind only those of that kind
+	 * @param destination only those that share that fate
+	 * @param orderingKey only those of that key
+	 * @param all {@code true} to mean every one
+	 * @param from the beginning of a span of time
+	 * @param to its end
+	 * @return what was done, or what is wrong
+	 */
+	@WriteOperation
+	public WebEndpointResponse<OperationResponseBody> act(@Selector String part, @Nullable String id,
+			@Nullable String status, @Nullable String kind, @Nullable String destination, @Nullable String orderingKey,
+			@Nullable String all, @Nullable String from, @Nullable String to) {
+		if (!OperationActions.NAMES.contains(part)) {
+			return EndpointError
+				.notFound("There is no action '" + part + "', but " + String.join(", ", OperationActions.NAMES));
+		}
+		RequestedFilter filter = new RequestedFilter(status, kind, destination, orderingKey);
+		return EndpointError.or(() -> this.actions.act(part, new ActionRequest(id, filter, all, from, to)));
 	}
 
 	private static WebEndpointResponse<OperationResponseBody> nothing(String part) {

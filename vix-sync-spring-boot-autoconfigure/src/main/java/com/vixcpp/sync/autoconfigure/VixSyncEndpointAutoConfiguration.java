@@ -3,12 +3,14 @@ package com.vixcpp.sync.autoconfigure;
 import java.util.List;
 
 import com.vixcpp.sync.VixSync;
+import com.vixcpp.sync.actuate.OperationActions;
 import com.vixcpp.sync.actuate.OperationReader;
 import com.vixcpp.sync.actuate.OutboxSampler;
 import com.vixcpp.sync.actuate.ShownValues;
 import com.vixcpp.sync.actuate.SyncState;
 import com.vixcpp.sync.actuate.Throughput;
 import com.vixcpp.sync.actuate.VixSyncEndpoint;
+import com.vixcpp.sync.actuate.VixSyncJmxExtension;
 import com.vixcpp.sync.actuate.VixSyncWebExtension;
 import com.vixcpp.sync.engine.SyncEngine;
 import com.vixcpp.sync.jdbc.DatabaseDurability;
@@ -74,9 +76,22 @@ public final class VixSyncEndpointAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
+		OperationActions vixSyncOperationActions(VixSync vixSync, SyncEngine engine, OutboxSampler sampler) {
+			return new OperationActions(vixSync, engine::tick, sampler);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
 		@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
-		VixSyncWebExtension vixSyncWebExtension(OperationReader reader) {
-			return new VixSyncWebExtension(reader);
+		VixSyncWebExtension vixSyncWebExtension(OperationReader reader, OperationActions actions) {
+			return new VixSyncWebExtension(reader, actions);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.JMX)
+		VixSyncJmxExtension vixSyncJmxExtension(OperationReader reader, OperationActions actions) {
+			return new VixSyncJmxExtension(reader, actions);
 		}
 
 	}

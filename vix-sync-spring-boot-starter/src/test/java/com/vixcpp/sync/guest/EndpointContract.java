@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import com.vixcpp.sync.ClassPathWithout;
 import com.vixcpp.sync.TestHost;
 import com.vixcpp.sync.VixSync;
 import com.vixcpp.sync.operation.Operation;
@@ -24,10 +23,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The endpoint as it is exposed by one line: it answers and does nothing.
+ * The endpoint over HTTP, as it is exposed by one line: it answers and does nothing.
  */
-@ClassPathWithout({ Jars.WEBFLUX, Jars.SPRING_DATA, Jars.GSON, Jars.JACKSON_2, Jars.BOOT_FLYWAY })
-class EndpointOverHttpTests {
+abstract class EndpointContract {
 
 	private static final JsonMapper json = JsonMapper.builder().build();
 
@@ -121,6 +119,7 @@ class EndpointOverHttpTests {
 	@CsvSource({ "/operations?limit=0, 400, limit", "/operations?limit=many, 400, limit",
 			"/operations?limit=1001, 400, limit", "/operations?status=lost, 400, status",
 			"/operations?cursor=nonsense, 400, cursor", "/operations?kind=, 400, kind",
+			"/operations?destination=%20, 400, destination", "/operations?orderingKey=, 400, orderingKey",
 			"/operations/unheard-of, 404, id", "/operations?id=unheard-of, 404, id" })
 	void badInputIsRefusedByItsName(String request, int status, String parameter) throws Exception {
 		HttpResponse<String> answer = get(request);
