@@ -131,8 +131,11 @@ public final class OperationActions {
 		Instant to = request.until();
 		try {
 			ResendReport report = this.vixSync.resend(from, to, filter);
-			return new ActionResult("resend", report.resent() > 0,
-					Map.of("resent", report.resent(), "waiting", report.waiting(), "expired", report.expired()));
+			Map<String, Long> counts = new LinkedHashMap<>();
+			counts.put("resent", report.resent());
+			counts.put("waiting", report.waiting());
+			counts.put("expired", report.expired());
+			return new ActionResult("resend", report.resent() > 0, counts);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidParameterException((filter.status() != null) ? "status" : "from",

@@ -1,5 +1,6 @@
 package com.vixcpp.sync.guest;
 
+import java.time.Duration;
 import java.util.Set;
 
 import com.vixcpp.sync.network.NetworkProbe;
@@ -43,6 +44,9 @@ public class SwitchedHost {
 					case "forgetful" -> network.mended ? SendResult.delivered()
 							: SendResult.rejected("unknown notebook").withStatus(422);
 					case "silent" -> SendResult.unavailable("no answer: connection refused");
+					case "busy" -> SendResult.unavailable("503 Service Unavailable")
+						.withStatus(503)
+						.withRetryAfter(Duration.ofMinutes(10));
 					case "moody" -> SendResult.failed("not now").withStatus(500);
 					default -> SendResult.delivered();
 				};
