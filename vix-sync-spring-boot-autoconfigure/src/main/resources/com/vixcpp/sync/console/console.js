@@ -10,6 +10,8 @@ import {plural, span} from './words.js';
 
 const EVERY = 2000;
 
+const SURVIVES = {power: 'a power cut', process: 'the end of the process', none: 'nothing'};
+
 let summary = null;
 
 let failure = null;
@@ -50,21 +52,22 @@ function draw() {
 }
 
 function drawAlarms() {
-  const alarms = [];
+  const alarms = new Set();
+  const age = summary ? (performance.now() - summary.receivedAt) / 1000 + (summary.outbox?.ageSeconds ?? 0) : 0;
   if (failure) {
-    const age = summary ? ` What is shown is ${span((performance.now() - summary.receivedAt) / 1000)} old.` : '';
-    alarms.push(h('p', {class: 'alarm'}, failure.message + age));
+    alarms.add(failure.message);
   } else if (summary?.store) {
-    alarms.push(h('p', {class: 'alarm'}, summary.store));
+    alarms.add(summary.store);
   }
   if (!failure && listFailure) {
-    alarms.push(h('p', {class: 'alarm'}, listFailure.message));
+    alarms.add(listFailure.message);
   }
-  show(byId('alarms'), ...alarms);
+  const lines = [...alarms].map((text) => h('span', {}, text));
+  show(byId('alarms'), ...(lines.length ? [h('p', {class: 'alarm'}, ...lines)] : []));
   document.body.classList.toggle('stale', Boolean(failure));
+  byId('age').textContent = summary && (failure || summary.store) ? `What is shown was so ${span(Math.floor(age))} ago.` : '';
   byId('freshness').textContent = summary
-    ? `Counted ${span((performance.now() - summary.receivedAt) / 1000 + (summary.outbox?.ageSeconds ?? 0))} ago. `
-      + `What is committed survives: ${summary.durability}.` : '';
+    ? `Counted ${span(Math.floor(age))} ago. A committed operation survives ${SURVIVES[summary.durability] ?? summary.durability}.` : '';
 }
 
 function drawActions() {

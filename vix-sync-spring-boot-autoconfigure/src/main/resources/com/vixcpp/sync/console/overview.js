@@ -31,7 +31,7 @@ export function overview(summary, chosen, choose) {
   states(summary);
   tiles(summary.outbox, chosen, choose);
   throughput(summary.throughput);
-  destinations(summary.destinations, summary.receivedAt);
+  destinations(summary.destinations, summary);
 }
 
 const ENGINE = {running: 'good', paused: 'warn', stopped: 'bad', died: 'bad', disabled: 'warn'};
@@ -66,7 +66,7 @@ function tiles(outbox, chosen, choose) {
     return button;
   });
   const facts = [
-    ['Oldest has waited', outbox.pending + outbox.failed > 0 ? span(outbox.oldestPendingSeconds) : 'none waits'],
+    ['Oldest has waited', waiting(outbox) ? span(outbox.oldestPendingSeconds) : 'none waits'],
     ['Held ordering keys', count(outbox.heldKeys)],
     ['Records in the log', `about ${outbox.walRecords.toLocaleString('en')}`],
   ].map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value)));
@@ -79,6 +79,8 @@ function tiles(outbox, chosen, choose) {
   show(byId('tiles'), ...buttons, h('dl', {class: 'facts'}, ...facts));
 }
 
+const waiting = (outbox) => outbox && outbox.pending + outbox.failed > 0;
+
 function throughput(done) {
   const values = done.deliveredBySecond;
   const sum = values.reduce((all, each) => all + each, 0);
@@ -87,16 +89,17 @@ function throughput(done) {
     + `${done.delivered.toLocaleString('en')} delivered, ${plural(done.failed, 'failure', 'failures')}.`));
 }
 
-function destinations(all, receivedAt) {
+function destinations(all, summary) {
   byId('known-destinations').replaceChildren(...all.map((each) => h('option', {value: each.name})));
   if (all.length === 0) {
-    show(byId('destinations'), h('p', {class: 'nothing'}, 'Nothing waits to go anywhere.'));
+    show(byId('destinations'), h('p', {class: 'nothing'},
+      waiting(summary.outbox) ? 'None is at rest.' : 'Nothing waits to go anywhere.'));
     return;
   }
-  const elapsed = performance.now() - receivedAt;
+  const elapsed = performance.now() - summary.receivedAt;
   show(byId('destinations'), h('ul', {class: 'destinations'}, ...all.map((each) => {
     const left = (each.nextTryInMillis ?? 0) - elapsed;
-    const state = each.state === 'resting' ? (left > 0 ? `rests, next try in ${span(Math.ceil(left / 1000))}` : 'about to be tried')
+    const state = each.state === 'resting' ? (left > 0 ? `rests, next try in ${span(Math.ceil(left / 1000))}` : 'may be tried again now')
       : each.state === 'probing' ? 'is being tried' : 'available';
     return h('li', {}, h('span', {class: `dot ${each.state === 'available' ? 'good' : 'warn'}`, 'aria-hidden': 'true'}),
       h('b', {}, each.name), ' ', h('span', {}, state),

@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
@@ -19,8 +21,6 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 
 import org.springframework.util.FileSystemUtils;
-
-import org.awaitility.Awaitility;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -97,6 +97,32 @@ final class Browser implements AutoCloseable {
 			buttons.stream().filter((each) -> each.getText().contains(name)).findFirst().orElseThrow().click();
 			return true;
 		});
+	}
+
+	/** Choose an option of a field of that name. */
+	void choose(String name, String option) {
+		this.driver.findElements(By.cssSelector("[name=" + name + "] option"))
+			.stream()
+			.filter((each) -> each.getText().equals(option))
+			.findFirst()
+			.orElseThrow()
+			.click();
+	}
+
+	/** Press a key. */
+	void type(CharSequence key) {
+		this.driver.switchTo().activeElement().sendKeys(key);
+	}
+
+	/** Press the tabulator until the focus is on what has that text. */
+	void tabTo(String text) {
+		for (int presses = 0; presses < 50; presses++) {
+			type(Keys.TAB);
+			if (this.driver.switchTo().activeElement().getText().equals(text)) {
+				return;
+			}
+		}
+		throw new AssertionError("The keyboard does not lead to '" + text + "'");
 	}
 
 	boolean sees(String css) {

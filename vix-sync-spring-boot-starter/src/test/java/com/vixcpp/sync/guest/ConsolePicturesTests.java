@@ -22,7 +22,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * {@code -Dvix.console.pictures=<directory>}.
  */
 @EnabledIfSystemProperty(named = "vix.console.pictures", matches = ".+", disabledReason = "nobody wants pictures")
-@ClassPathWithout({ Jars.WEBFLUX, Jars.SPRING_DATA, Jars.GSON, Jars.JACKSON_2, Jars.BOOT_FLYWAY })
+@ClassPathWithout({ Jars.WEBFLUX, Jars.SPRING_DATA, Jars.GSON, Jars.JACKSON_2, Jars.BOOT_FLYWAY, Jars.SECURITY })
 class ConsolePicturesTests {
 
 	private final Path directory = Path.of(System.getProperty("vix.console.pictures", "."));

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Makes each request of docs/endpoint.md and compares the answer. With
  * {@code -Dvix.docs.write=true} the answers are written into the page instead.
  */
-@ClassPathWithout({ Jars.WEBFLUX, Jars.SPRING_DATA, Jars.GSON, Jars.JACKSON_2, Jars.BOOT_FLYWAY })
+@ClassPathWithout({ Jars.WEBFLUX, Jars.SPRING_DATA, Jars.GSON, Jars.JACKSON_2, Jars.BOOT_FLYWAY, Jars.SECURITY })
 class EndpointDocumentationTests {
 
 	private static final Path PAGE = Path.of("..", "docs", "endpoint.md");

@@ -5,7 +5,7 @@ import com.vixcpp.sync.ClassPathWithout;
 /**
  * The actions of the endpoint, with MVC.
  */
-@ClassPathWithout({ Jars.WEBFLUX, Jars.SPRING_DATA, Jars.GSON, Jars.JACKSON_2, Jars.BOOT_FLYWAY })
+@ClassPathWithout({ Jars.WEBFLUX, Jars.SPRING_DATA, Jars.GSON, Jars.JACKSON_2, Jars.BOOT_FLYWAY, Jars.SECURITY })
 class MvcEndpointActionsTests extends EndpointActionsContract {
 
 }
