@@ -26,7 +26,7 @@ public final class Console {
 
 	private final String endpoint;
 
-	private final String page = new String(ConsoleFile.page().content(), StandardCharsets.UTF_8);
+	private final ConsoleFile page = ConsoleFile.page();
 
 	private final Map<String, ConsoleFile> files = ConsoleFile.all()
 		.stream()
@@ -53,24 +53,31 @@ public final class Console {
 	}
 
 	/**
-	 * The answer to a request for one of these.
+	 * One of the files, if that is what was requested.
 	 * @param requested the path that was requested, with whatever stands before
-	 * @param proof what requests of the page must carry; null for nothing
-	 * @return the page, or one of its files
+	 * @return null if the page was requested
 	 */
-	Answer answer(String requested, @Nullable CsrfProof proof) {
+	@Nullable Answer file(String requested) {
 		String name = requested.substring(requested.lastIndexOf('/') + 1);
 		ConsoleFile file = this.files.get(name);
-		if (file != null && requested.endsWith(this.path + "/" + name)) {
-			return new Answer(file.contentType(), headers("no-cache"), file.content());
-		}
-		return new Answer(ConsoleFile.page().contentType(), headers("no-store"),
+		return (file != null && requested.endsWith(this.path + "/" + name))
+				? new Answer(file.contentType(), headers("no-cache"), file.content()) : null;
+	}
+
+	/**
+	 * The page.
+	 * @param requested the path that was requested, with whatever stands before
+	 * @param proof what requests of the page must carry; null for nothing
+	 * @return the page
+	 */
+	Answer page(String requested, @Nullable CsrfProof proof) {
+		return new Answer(this.page.contentType(), headers("no-store"),
 				html(requested.endsWith("/"), proof).getBytes(StandardCharsets.UTF_8));
 	}
 
 	private String html(boolean below, @Nullable CsrfProof proof) {
 		int depth = (int) this.path.chars().filter((each) -> each == '/').count() - (below ? 0 : 1);
-		return this.page
+		return new String(this.page.content(), StandardCharsets.UTF_8)
 			.replace("{files}", below ? "" : escape(this.path.substring(this.path.lastIndexOf('/') + 1)) + "/")
 			.replace("{endpoint}", escape("../".repeat(depth) + this.endpoint.substring(1)))
 			.replace("{csrf-header}", (proof != null) ? escape(proof.header()) : "")

@@ -44,10 +44,14 @@ public final class ReactiveConsole extends SimpleUrlHandlerMapping {
 				return Mono.error(new MethodNotAllowedException(exchange.getRequest().getMethod(), METHODS));
 			}
 			String path = exchange.getRequest().getPath().value();
+			Console.Answer file = this.console.file(path);
+			if (file != null) {
+				return write(exchange.getResponse(), file);
+			}
 			return this.proofs.apply(exchange)
-				.map((proof) -> this.console.answer(path, proof))
-				.switchIfEmpty(Mono.fromSupplier(() -> this.console.answer(path, null)))
-				.flatMap((answer) -> write(exchange.getResponse(), answer));
+				.map((proof) -> this.console.page(path, proof))
+				.switchIfEmpty(Mono.fromSupplier(() -> this.console.page(path, null)))
+				.flatMap((page) -> write(exchange.getResponse(), page));
 		}
 
 		private static Mono<Void> write(ServerHttpResponse response, Console.Answer answer) {

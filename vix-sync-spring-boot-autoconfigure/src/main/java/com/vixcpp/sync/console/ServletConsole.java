@@ -43,7 +43,9 @@ public final class ServletConsole extends SimpleUrlHandlerMapping {
 			if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
 				throw new HttpRequestMethodNotSupportedException(request.getMethod(), List.of("GET", "HEAD"));
 			}
-			Console.Answer answer = this.console.answer(request.getRequestURI(), this.proofs.apply(request));
+			String path = request.getRequestURI();
+			Console.Answer file = this.console.file(path);
+			Console.Answer answer = (file != null) ? file : this.console.page(path, this.proofs.apply(request));
 			for (Map.Entry<String, String> header : answer.headers().entrySet()) {
 				response.setHeader(header.getKey(), header.getValue());
 			}

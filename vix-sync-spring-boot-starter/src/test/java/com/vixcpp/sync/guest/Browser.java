@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
@@ -70,6 +71,12 @@ final class Browser implements AutoCloseable {
 
 	void go(String url) {
 		this.driver.get(url);
+	}
+
+	/** Send these headers with each request from now on. */
+	void send(Map<String, Object> headers) {
+		this.driver.executeCdpCommand("Network.enable", Map.of());
+		this.driver.executeCdpCommand("Network.setExtraHTTPHeaders", Map.of("headers", headers));
 	}
 
 	/** What a person reads there. */
