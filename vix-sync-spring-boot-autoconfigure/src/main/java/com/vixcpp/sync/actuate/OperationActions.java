@@ -123,8 +123,13 @@ public final class OperationActions {
 	private ActionResult resend(ActionRequest request) {
 		String id = request.single();
 		if (id != null) {
-			return one("resend", "resent", id, () -> this.vixSync.resend(id),
-					"Only what was delivered can be sent again");
+			try {
+				return one("resend", "resent", id, () -> this.vixSync.resend(id),
+						"Only what was delivered can be sent again");
+			}
+			catch (IllegalArgumentException ex) {
+				throw new InvalidParameterException("id", String.valueOf(ex.getMessage()));
+			}
 		}
 		OperationFilter filter = request.several();
 		Instant from = request.since();
