@@ -10,7 +10,11 @@ import {plural, span} from './words.js';
 
 const EVERY = 2000;
 
-const SURVIVES = {power: 'a power cut', process: 'the end of the process', none: 'nothing'};
+const SURVIVES = {
+  power: 'What is committed survives a power cut.',
+  process: 'What is committed survives the end of the process.',
+  none: 'What is committed does not survive the end of the process.',
+};
 
 let summary = null;
 
@@ -67,7 +71,7 @@ function drawAlarms() {
   document.body.classList.toggle('stale', Boolean(failure));
   byId('age').textContent = summary && (failure || summary.store) ? `What is shown was so ${span(Math.floor(age))} ago.` : '';
   byId('freshness').textContent = summary
-    ? `Counted ${span(Math.floor(age))} ago. A committed operation survives ${SURVIVES[summary.durability] ?? summary.durability}.` : '';
+    ? `Counted ${span(Math.floor(age))} ago. ${SURVIVES[summary.durability] ?? ''}` : '';
 }
 
 function drawActions() {
