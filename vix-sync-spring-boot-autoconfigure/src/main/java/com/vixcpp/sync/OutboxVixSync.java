@@ -165,6 +165,12 @@ public final class OutboxVixSync implements VixSync {
 	}
 
 	@Override
+	public boolean resend(String operationId) {
+		this.rules.checkThread();
+		return Operation.isPossibleId(operationId) && this.outbox.control().resend(operationId, this.timeSource.now());
+	}
+
+	@Override
 	public boolean pause() {
 		this.rules.checkThread();
 		return this.outbox.control().pause();

@@ -179,6 +179,18 @@ public interface VixSync {
 	ResendReport resend(Instant from, Instant to, OperationFilter filter);
 
 	/**
+	 * Send one operation again that was delivered, as
+	 * {@link #resend(Instant, Instant, OperationFilter)} does it with many. Does not join
+	 * the caller's transaction.
+	 * @param operationId its id
+	 * @return false if it has not been delivered, waits again, is past its own deadline,
+	 * or is not known (any more); {@link #explain} says which
+	 * @throws com.vixcpp.sync.outbox.StoreUnavailableException if the database cannot be
+	 * reached
+	 */
+	boolean resend(String operationId);
+
+	/**
 	 * Pause the engines of all nodes on this database until {@link #resume()}, over
 	 * restarts too. Operations can be enqueued, and wait; their deadlines go on. What is
 	 * being sent ends and is recorded.

@@ -30,8 +30,8 @@ class HouseTests {
 			Map.entry("engine", Set.of("operation", "outbox", "transport", "network")),
 			Map.entry("jdbc", Set.of("operation", "wal", "outbox")), Map.entry("flyway", Set.of()),
 			Map.entry("webclient", Set.of("operation", "transport", "network")),
-			Map.entry("jackson", Set.of("operation")),
-			Map.entry("actuate", Set.of("", "operation", "outbox", "engine", "transport")));
+			Map.entry("jackson", Set.of("operation")), Map.entry("console", Set.of()),
+			Map.entry("actuate", Set.of("", "operation", "wal", "outbox", "engine", "transport")));
 
 	private static final List<String> CORE = List.of("operation", "wal", "outbox", "engine", "transport", "network");
 

@@ -1,6 +1,7 @@
 package com.vixcpp.sync.actuate;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -31,6 +32,8 @@ public final class OutboxSampler {
 
 	private static final Duration UNREACHABLE = Duration.ofSeconds(2);
 
+	private static final int MOST_DESTINATIONS = 100;
+
 	private final OutboxStore store;
 
 	private final LongSupplier walRecords;
@@ -40,6 +43,8 @@ public final class OutboxSampler {
 	private volatile @Nullable Sample sample;
 
 	private volatile @Nullable String failure;
+
+	private volatile boolean outdated;
 
 	private @Nullable CompletableFuture<Void> refresh;
 
@@ -93,6 +98,14 @@ public final class OutboxSampler {
 		return this.failure;
 	}
 
+	/**
+	 * Somebody has just changed what is counted, and means to see it: the next who asks
+	 * gets a new sample.
+	 */
+	public void outdate() {
+		this.outdated = true;
+	}
+
 	/** Without a recent sample, long enough to tell that there is no answer. */
 	private synchronized long patience() {
 		Sample sample = this.sample;
@@ -106,7 +119,7 @@ public final class OutboxSampler {
 			return this.refresh;
 		}
 		Sample sample = this.sample;
-		if (this.refresh == null || sample == null || this.failure != null
+		if (this.refresh == null || sample == null || this.failure != null || this.outdated
 				|| System.nanoTime() - sample.takenNanos() > interval(sample)) {
 			this.refreshStarted = System.nanoTime();
 			this.refresh = CompletableFuture.runAsync(this::refresh, this.executor);
@@ -120,14 +133,16 @@ public final class OutboxSampler {
 
 	private void refresh() {
 		long started = System.nanoTime();
+		this.outdated = false;
 		try {
 			OutboxCounts counts = this.store.counts();
 			long oldest = this.store.oldestPendingSeconds();
 			Pause pause = this.store.control().paused().orElse(null);
 			long held = this.store.keys().held();
 			long records = this.walRecords.getAsLong();
+			List<String> destinations = this.store.destinations(false, "", MOST_DESTINATIONS);
 			long ended = System.nanoTime();
-			this.sample = new Sample(counts, oldest, held, records, pause, ended, ended - started);
+			this.sample = new Sample(counts, oldest, held, records, destinations, pause, ended, ended - started);
 			this.failure = null;
 		}
 		catch (StoreUnavailableException ex) {
@@ -145,12 +160,14 @@ public final class OutboxSampler {
 	 * @param oldestPendingSeconds how long the oldest has been waiting, in seconds
 	 * @param heldKeys ordering keys that a permanently failed operation holds up, capped
 	 * @param walRecords about how many records the log holds
+	 * @param destinations where operations wait to go, the first
+	 * {@value #MOST_DESTINATIONS}
 	 * @param pause whether all engines are paused; null if they are not
 	 * @param takenNanos when, by {@link System#nanoTime()}
 	 * @param costNanos how long counting took
 	 */
 	public record Sample(OutboxCounts counts, long oldestPendingSeconds, long heldKeys, long walRecords,
-			@Nullable Pause pause, long takenNanos, long costNanos) {
+			List<String> destinations, @Nullable Pause pause, long takenNanos, long costNanos) {
 	}
 
 }

@@ -22,6 +22,12 @@ public interface SyncState {
 	Collection<String> unavailableDestinations();
 
 	/**
+	 * How long these are left alone.
+	 * @return those that {@link #unavailableDestinations()} names
+	 */
+	Collection<RestingDestination> resting();
+
+	/**
 	 * What a committed operation survives.
 	 * @return {@code power}, {@code process} or {@code none}
 	 */

@@ -1,7 +1,9 @@
 package com.vixcpp.sync.autoconfigure;
 
+import java.time.Instant;
 import java.util.Collection;
 
+import com.vixcpp.sync.actuate.RestingDestination;
 import com.vixcpp.sync.actuate.SyncState;
 import com.vixcpp.sync.engine.SyncEngine;
 import com.vixcpp.sync.jdbc.DatabaseDurability;
@@ -22,6 +24,17 @@ record EngineState(SyncEngine syncEngine, Network network, boolean enabled,
 	@Override
 	public Collection<String> unavailableDestinations() {
 		return this.network.destinations().unavailable();
+	}
+
+	@Override
+	public Collection<RestingDestination> resting() {
+		Instant now = this.syncEngine.local();
+		return unavailableDestinations().stream()
+			.flatMap((name) -> this.network.destinations()
+				.rest(name, now)
+				.map((rest) -> new RestingDestination(name, rest.left(), rest.probing(), rest.reason()))
+				.stream())
+			.toList();
 	}
 
 	@Override

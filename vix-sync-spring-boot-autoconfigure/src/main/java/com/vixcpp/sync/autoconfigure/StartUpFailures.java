@@ -87,6 +87,16 @@ final class StartUpFailures {
 
 	}
 
+	static final class ConsoleNotExposed extends AbstractFailureAnalyzer<ConsoleNotExposedException> {
+
+		@Override
+		protected FailureAnalysis analyze(Throwable rootFailure, ConsoleNotExposedException cause) {
+			return new FailureAnalysis(cause.getMessage() + ".",
+					"Set " + cause.getLine() + " (or switch the console off: vix.sync.console.enabled=false).", cause);
+		}
+
+	}
+
 	static final class WhichDataSource extends AbstractFailureAnalyzer<OutboxDataSourceException> {
 
 		@Override

@@ -25,12 +25,13 @@ import org.springframework.util.unit.DataSize;
  * @param jdbc Where the tables are.
  * @param ordering How operations of one ordering key follow each other.
  * @param metrics What is measured.
+ * @param console The page that shows the outbox to a person.
  */
 @ConfigurationProperties(prefix = "vix.sync", ignoreUnknownFields = false)
 public record VixSyncProperties(@DefaultValue("true") boolean enabled, @DefaultValue("1MB") DataSize maxPayloadSize,
 		@DefaultValue Enqueue enqueue, @DefaultValue Engine engine, @DefaultValue Retry retry, @DefaultValue Http http,
 		@DefaultValue Network network, @DefaultValue Wal wal, @DefaultValue Jdbc jdbc, @DefaultValue Ordering ordering,
-		@DefaultValue Metrics metrics) {
+		@DefaultValue Metrics metrics, @DefaultValue Console console) {
 
 	/**
 	 * How operations are enqueued.
@@ -144,6 +145,17 @@ public record VixSyncProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	 * ones are "other".
 	 */
 	public record Metrics(@DefaultValue("100") int maxDestinations) {
+	}
+
+	/**
+	 * The page that shows the outbox to a person.
+	 *
+	 * @param enabled Whether to serve the console, beside the endpoint vixsync, which
+	 * must be exposed.
+	 * @param path Where the console is, below the context path of the server that serves
+	 * the endpoint.
+	 */
+	public record Console(@DefaultValue("false") boolean enabled, @DefaultValue("/vixsync") String path) {
 	}
 
 	/**

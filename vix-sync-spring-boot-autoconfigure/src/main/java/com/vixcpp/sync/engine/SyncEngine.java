@@ -131,7 +131,20 @@ public final class SyncEngine {
 	 * reached; nothing is lost
 	 */
 	public TickResult tick(Instant now) {
-		EngineClock clock = EngineClock.at(now);
+		return tick(EngineClock.at(now));
+	}
+
+	/**
+	 * The same, at the time of the time source.
+	 * @return what it did
+	 * @throws com.vixcpp.sync.outbox.StoreUnavailableException if the store cannot be
+	 * reached; nothing is lost
+	 */
+	public TickResult tick() {
+		return tick(EngineClock.running(this.runtime.timeSource()));
+	}
+
+	private TickResult tick(EngineClock clock) {
 		this.byHand = clock;
 		this.worker.record(clock);
 		int recovered = this.worker.recover(clock, true);
@@ -147,8 +160,11 @@ public final class SyncEngine {
 				count(sends, Verdict.FAILED) + count(sends, Verdict.REJECTED), count(sends, Verdict.RELEASED));
 	}
 
-	/** The local time of the running engine, or of the last pass by hand. */
-	Instant local() {
+	/**
+	 * The time that local waits such as rests of destinations are measured by.
+	 * @return that of the running engine, or of the last pass by hand
+	 */
+	public Instant local() {
 		EngineRun run = this.run;
 		return (run != null) ? run.local() : this.byHand.local();
 	}

@@ -209,6 +209,16 @@ public record Operation(String id, String kind, String target, Payload payload, 
 		}
 	}
 
+	/**
+	 * A target as a person may see it: without the user info of a URL, which can hold a
+	 * password.
+	 * @param target any target
+	 * @return the same, but for the user info
+	 */
+	public static String withoutUserInfo(String target) {
+		return Text.withoutUserInfo(target);
+	}
+
 	@Override
 	public String toString() {
 		return "Operation[id=" + this.id + ", kind=" + this.kind + ", target=" + Text.withoutUserInfo(this.target)

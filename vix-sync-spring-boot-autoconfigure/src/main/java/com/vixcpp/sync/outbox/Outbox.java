@@ -96,7 +96,7 @@ public final class Outbox {
 	 * @return safe for use by several threads
 	 */
 	public OutboxControl control() {
-		return new OutboxControl(this.store.control(), this.owner);
+		return new OutboxControl(this.store, this.owner);
 	}
 
 	/**

@@ -20,12 +20,18 @@ public final class OutboxControl {
 	/** Operations of one transaction. */
 	private static final int BATCH = 500;
 
+	/** What the store tells apart. */
+	private static final Duration INSTANT = Duration.ofNanos(1000);
+
+	private final OutboxStore outbox;
+
 	private final ControlStore store;
 
 	private final String owner;
 
-	OutboxControl(ControlStore store, String owner) {
-		this.store = store;
+	OutboxControl(OutboxStore outbox, String owner) {
+		this.outbox = outbox;
+		this.store = outbox.control();
 		this.owner = owner;
 	}
 
@@ -95,6 +101,26 @@ public final class OutboxControl {
 			throw new IllegalArgumentException("Nothing was delivered between " + from + " and " + to
 					+ ": 'from' must be before 'to', the time at which the receiver had its data again");
 		}
+		return resend(from, to, which, now);
+	}
+
+	/**
+	 * Send one operation again that was delivered.
+	 * @param operationId its id
+	 * @param now the time, or null for the store's clock
+	 * @return false if it was not delivered, or has not been left at that
+	 */
+	public boolean resend(String operationId, @Nullable Instant now) {
+		return this.outbox.listing()
+			.lastChange(operationId, now)
+			.filter((change) -> change.status() == OperationStatus.DONE)
+			.map((change) -> resend(change.at(), change.at().plus(INSTANT),
+					(each) -> each.operationId().equals(operationId), now))
+			.filter((report) -> report.resent() == 1)
+			.isPresent();
+	}
+
+	private ResendReport resend(Instant from, Instant to, Predicate<Delivery> which, @Nullable Instant now) {
 		ResendPage page = this.store.resend(new ResendPage(from, to), which, BATCH, now);
 		while (!page.last()) {
 			page = this.store.resend(page, which, BATCH, now);

@@ -38,11 +38,12 @@ class MetadataTests {
 			"retry.max-attempts", "retry.base-delay", "retry.factor", "retry.max-delay", "retry.jitter",
 			"network.probe-url", "network.expected-status", "network.check-interval", "network.timeout",
 			"http.base-url", "http.max-response-size", "http.connect-timeout", "http.response-timeout", "http.headers",
-			"wal.fsync-on-write", "wal.retention", "jdbc.migrate", "jdbc.schema", "ordering.on-permanent-failure");
+			"wal.fsync-on-write", "wal.retention", "jdbc.migrate", "jdbc.schema", "ordering.on-permanent-failure",
+			"console.enabled", "console.path");
 
 	/** What nobody can choose for the user. */
 	private static final Set<String> WITHOUT_DEFAULT = Set.of("vix.sync.network.probe-url", "vix.sync.http.base-url",
-			"vix.sync.http.headers", "vix.sync.jdbc.schema");
+			"vix.sync.http.headers", "vix.sync.jdbc.schema", "management.endpoint.vixsync.roles");
 
 	private final Map<String, JsonNode> properties = new TreeMap<>();
 
@@ -62,7 +63,8 @@ class MetadataTests {
 
 	private static void add(Map<String, JsonNode> byName, JsonNode node) {
 		String name = node.path("name").asString();
-		if (name.startsWith("vix.sync") || name.startsWith("management.health.vixsync")) {
+		if (name.startsWith("vix.sync") || name.startsWith("management.health.vixsync")
+				|| name.startsWith("management.endpoint.vixsync")) {
 			byName.put(name, node);
 		}
 	}
@@ -103,6 +105,14 @@ class MetadataTests {
 		JsonNode health = this.properties.get("management.health.vixsync.enabled");
 		assertThat(health.path("type").asString()).isEqualTo("java.lang.Boolean");
 		assertThat(health.path("defaultValue").asBoolean()).isTrue();
+	}
+
+	@Test
+	void theEndpointIsReadOnlyAndHidesValuesByDefault() {
+		assertThat(this.properties.get("management.endpoint.vixsync.access").path("defaultValue").asString())
+			.isEqualTo("read_only");
+		assertThat(this.properties.get("management.endpoint.vixsync.show-values").path("defaultValue").asString())
+			.isEqualTo("never");
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package com.vixcpp.sync.autoconfigure;
 
 import java.io.IOException;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class VixSyncRuntimeHintsTests {
 
 	@Test
-	void everyMigrationIsKept() throws IOException {
+	void everyMigrationAndEveryFileOfTheConsoleIsKept() throws IOException {
 		RuntimeHints hints = new RuntimeHints();
 		SpringFactoriesLoader.forResourceLocation("META-INF/spring/aot.factories")
 			.load(RuntimeHintsRegistrar.class)
@@ -38,10 +39,14 @@ class VixSyncRuntimeHintsTests {
 			.forEach((each) -> each.registerHints(hints, getClass().getClassLoader()));
 		Resource[] scripts = new PathMatchingResourcePatternResolver()
 			.getResources("classpath*:com/vixcpp/sync/flyway/**/*.sql");
-		assertThat(scripts).hasSizeGreaterThanOrEqualTo(2).allSatisfy((each) -> {
-			String path = each.getURL().toString().replaceFirst(".*/com/vixcpp", "com/vixcpp");
-			assertThat(RuntimeHintsPredicates.resource().forResource(path)).accepts(hints);
-		});
+		Resource[] console = new PathMatchingResourcePatternResolver()
+			.getResources("classpath*:com/vixcpp/sync/console/*.*s");
+		assertThat(console).hasSizeGreaterThan(8);
+		assertThat(Stream.concat(Stream.of(scripts), Stream.of(console)).toList()).hasSizeGreaterThanOrEqualTo(10)
+			.allSatisfy((each) -> {
+				String path = each.getURL().toString().replaceFirst(".*/com/vixcpp", "com/vixcpp");
+				assertThat(RuntimeHintsPredicates.resource().forResource(path)).accepts(hints);
+			});
 	}
 
 	@ParameterizedTest

@@ -104,6 +104,21 @@ abstract class HistoryContract extends JdbcContract {
 	}
 
 	@Test
+	void oneOperationIsSentAgainAndNoOtherOfThatInstant() {
+		deliver("a", T0);
+		deliver("b", T0);
+		Instant now = T0.plusSeconds(60);
+		assertThat(this.outbox.control().resend("a", now)).isTrue();
+		assertThat(view("a").status()).isEqualTo(OperationStatus.PENDING);
+		assertThat(view("b").status()).isEqualTo(OperationStatus.DONE);
+		assertThat(this.outbox.control().resend("a", now)).as("it waits already").isFalse();
+		assertThat(this.outbox.control().resend("unheard-of", now)).isFalse();
+		this.outbox.enqueue(operation("discarded"), "base", T0);
+		this.outbox.discard("discarded", T0);
+		assertThat(this.outbox.control().resend("discarded", now)).isFalse();
+	}
+
+	@Test
 	void aResendThatCannotBeMeantIsRefused() {
 		deliver("a", T0);
 		assertThatIllegalArgumentException().isThrownBy(() -> resend(T0, T0, T0)).withMessageContaining("'from'");

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-@ClassPathWithout({ Jars.JACKSON, Jars.JACKSON_2, Jars.WEBFLUX, Jars.SPRING_DATA, Jars.BOOT_FLYWAY })
+@ClassPathWithout({ Jars.JACKSON, Jars.JACKSON_2, Jars.WEBFLUX, Jars.SPRING_DATA, Jars.BOOT_FLYWAY, Jars.SECURITY })
 class GsonHostTests extends JsonHostContract {
 
 	@BeforeAll

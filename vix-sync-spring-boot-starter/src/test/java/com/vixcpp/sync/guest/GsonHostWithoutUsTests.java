@@ -7,7 +7,8 @@ import org.junit.jupiter.api.BeforeAll;
 /**
  * What the others are measured by: the same application without the starter.
  */
-@ClassPathWithout({ Jars.STARTER, Jars.JACKSON, Jars.JACKSON_2, Jars.WEBFLUX, Jars.SPRING_DATA, Jars.BOOT_FLYWAY })
+@ClassPathWithout({ Jars.STARTER, Jars.JACKSON, Jars.JACKSON_2, Jars.WEBFLUX, Jars.SPRING_DATA, Jars.BOOT_FLYWAY,
+		Jars.SECURITY })
 class GsonHostWithoutUsTests extends JsonHostContract {
 
 	@BeforeAll

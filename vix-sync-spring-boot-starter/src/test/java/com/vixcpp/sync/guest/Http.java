@@ -27,4 +27,19 @@ final class Http {
 				HttpResponse.BodyHandlers.ofString());
 	}
 
+	static HttpResponse<String> post(ApplicationContext host, String path, String json)
+			throws IOException, InterruptedException {
+		return post(host, path, json, "application/json");
+	}
+
+	static HttpResponse<String> post(ApplicationContext host, String path, String body, String contentType)
+			throws IOException, InterruptedException {
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url(host, path)))
+			.POST(HttpRequest.BodyPublishers.ofString(body));
+		if (!contentType.isEmpty()) {
+			request.header("Content-Type", contentType);
+		}
+		return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+	}
+
 }

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  * An application that still writes JSON with Jackson 2: properties in the order of the
  * class, where Jackson 3 sorts them.
  */
-@ClassPathWithout({ Jars.JACKSON, Jars.GSON, Jars.WEBFLUX, Jars.SPRING_DATA, Jars.BOOT_FLYWAY })
+@ClassPathWithout({ Jars.JACKSON, Jars.GSON, Jars.WEBFLUX, Jars.SPRING_DATA, Jars.BOOT_FLYWAY, Jars.SECURITY })
 class Jackson2HostTests extends JsonHostContract {
 
 	@BeforeAll

@@ -44,6 +44,9 @@ public final class Jars {
 	/** Boot's Flyway. */
 	public static final String BOOT_FLYWAY = "spring-boot-starter-flyway spring-boot-flyway";
 
+	/** Spring Security. */
+	public static final String SECURITY = "spring-boot-starter-security spring-boot-security* spring-security-*";
+
 	/** Everything that measures; Spring itself needs the rest of Micrometer. */
 	public static final String MICROMETER = "spring-boot-starter-micrometer-metrics spring-boot-micrometer-metrics"
 			+ " micrometer-core micrometer-jakarta9 micrometer-registry-* prometheus-*"

@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * An application without a web server.
  */
-@ClassPathWithout({ Jars.WEB, Jars.SPRING_DATA, Jars.GSON, Jars.JACKSON_2, Jars.BOOT_FLYWAY })
+@ClassPathWithout({ Jars.WEB, Jars.SPRING_DATA, Jars.GSON, Jars.JACKSON_2, Jars.BOOT_FLYWAY, Jars.SECURITY })
 class NoWebHostTests {
 
 	@TempDir
@@ -49,7 +49,7 @@ class NoWebHostTests {
 	void itEndsWhenItsMainEnds() throws Exception {
 		File log = this.directory.resolve("host.log").toFile();
 		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				ClassPath.complete().without(Jars.WEB, Jars.SPRING_DATA, Jars.BOOT_FLYWAY).toString(),
+				ClassPath.complete().without(Jars.WEB, Jars.SPRING_DATA, Jars.BOOT_FLYWAY, Jars.SECURITY).toString(),
 				Host.class.getName())
 			.redirectErrorStream(true)
 			.redirectOutput(log)

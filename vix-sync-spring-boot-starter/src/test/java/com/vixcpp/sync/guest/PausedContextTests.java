@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The tests of an application: Spring pauses the context of one test class while the next
  * one has another.
  */
-@ClassPathWithout({ Jars.WEB, Jars.SPRING_DATA, Jars.GSON, Jars.JACKSON_2, Jars.BOOT_FLYWAY })
+@ClassPathWithout({ Jars.WEB, Jars.SPRING_DATA, Jars.GSON, Jars.JACKSON_2, Jars.BOOT_FLYWAY, Jars.SECURITY })
 class PausedContextTests {
 
 	/** Asking the framework again would wake a context. */

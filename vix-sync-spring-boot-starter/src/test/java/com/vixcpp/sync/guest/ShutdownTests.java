@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The end of an application: the engine stops while it still has a web server and a
  * database, so nothing stays in flight and nothing is said that is not so.
  */
-@ClassPathWithout({ Jars.WEBFLUX, Jars.SPRING_DATA, Jars.GSON, Jars.JACKSON_2, Jars.BOOT_FLYWAY })
+@ClassPathWithout({ Jars.WEBFLUX, Jars.SPRING_DATA, Jars.GSON, Jars.JACKSON_2, Jars.BOOT_FLYWAY, Jars.SECURITY })
 @ExtendWith(OutputCaptureExtension.class)
 class ShutdownTests {
 

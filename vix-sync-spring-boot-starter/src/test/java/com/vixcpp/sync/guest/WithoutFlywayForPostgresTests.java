@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * An application that has Flyway, but not its module for PostgreSQL.
  */
 @ClassPathWithout({ "flyway-database-postgresql", Jars.WEB, Jars.SPRING_DATA, Jars.GSON, Jars.JACKSON_2,
-		Jars.BOOT_FLYWAY })
+		Jars.BOOT_FLYWAY, Jars.SECURITY })
 @ExtendWith(OutputCaptureExtension.class)
 class WithoutFlywayForPostgresTests {
 

@@ -20,7 +20,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /**
  * An application that has taken Flyway out.
  */
-@ClassPathWithout({ "flyway-*", Jars.WEB, Jars.SPRING_DATA, Jars.GSON, Jars.JACKSON_2, Jars.BOOT_FLYWAY })
+@ClassPathWithout({ "flyway-*", Jars.WEB, Jars.SPRING_DATA, Jars.GSON, Jars.JACKSON_2, Jars.BOOT_FLYWAY,
+		Jars.SECURITY })
 @ExtendWith(OutputCaptureExtension.class)
 class WithoutFlywayTests {
 

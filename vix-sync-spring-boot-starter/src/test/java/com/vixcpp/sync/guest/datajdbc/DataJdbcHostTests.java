@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * An application with Spring Data JDBC: an aggregate root enqueues by being saved.
  */
-@ClassPathWithout({ Jars.WEB, Jars.JPA, Jars.GSON, Jars.JACKSON_2, Jars.BOOT_FLYWAY })
+@ClassPathWithout({ Jars.WEB, Jars.JPA, Jars.GSON, Jars.JACKSON_2, Jars.BOOT_FLYWAY, Jars.SECURITY })
 class DataJdbcHostTests {
 
 	private static final Receiver receiver = new Receiver();

@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * An application with Hibernate: enqueue takes part in the transactions of JPA, also
  * where the pool's connections do not commit by themselves and Hibernate relies on it.
  */
-@ClassPathWithout({ Jars.WEB, Jars.DATA_JDBC, Jars.GSON, Jars.JACKSON_2, Jars.BOOT_FLYWAY })
+@ClassPathWithout({ Jars.WEB, Jars.DATA_JDBC, Jars.GSON, Jars.JACKSON_2, Jars.BOOT_FLYWAY, Jars.SECURITY })
 class JpaHostTests {
 
 	private static final Receiver receiver = new Receiver();
