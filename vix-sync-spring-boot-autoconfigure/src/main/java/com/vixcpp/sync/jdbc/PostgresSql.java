@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * PostgreSQL: one round trip each. The second insert of the enqueue happens only if the
  * first one did; the claim is a materialized CTE, since a plain subquery with
- * {@code SKIP LOCKED} may be run again by the planner and lock too much.
+ * {@code SKIP LOCKED} may be run again by the planner and lock too much. The planner
+ * takes a limit that it does not know for a tenth of all rows, and would read whole
+ * tables to join what was picked: so entries are found again by where they lie, which the
+ * lock keeps as it is, and each record by itself.
  */
 final class PostgresSql implements VendorSql {
 
@@ -45,8 +48,8 @@ final class PostgresSql implements VendorSql {
 			  select * from unnest(cast(:destinations as varchar[]), cast(:quotas as integer[])) as a(destination, quota) {durably}
 			),
 			ready as materialized (
-			  select c.position, c.due_at, c.size from asked a cross join lateral (
-			    select o.position, o.due_at, o.size from vix_sync_outbox o
+			  select c.tid, c.position, c.due_at, c.size from asked a cross join lateral (
+			    select o.ctid as tid, o.position, o.due_at, o.size from vix_sync_outbox o
 			    where o.lane = :lane and o.destination = a.destination and o.due_at <= {now}
 			      and o.kind = any(cast(:kinds as varchar[])) and (o.expires_at is null or o.expires_at > {now})
 			    order by o.due_at, o.position limit a.quota
@@ -55,18 +58,20 @@ final class PostgresSql implements VendorSql {
 			  where %s
 			),
 			picked as (
-			  select position from (
-			    select position, sum(size) over w as bytes, row_number() over w as n from ready
+			  select tid from (
+			    select tid, sum(size) over w as bytes, row_number() over w as n from ready
 			    window w as (order by due_at, position)
 			  ) s where bytes <= :maxBytes or n = 1
 			),
 			o as (
 			  update vix_sync_outbox e set status = 1, lease_owner = :owner, lease_token = :token,
 			    lease_until = {now} + cast(:lease as double precision) * interval '1' second
-			  from picked p where e.position = p.position
+			  where e.ctid = any(array(select tid from picked))
 			  returning e.*
 			)
-			select %s, %s from o join vix_sync_wal w on w.position = o.position order by o.due_at, o.position
+			select %s, %s from o cross join lateral (
+			  select * from vix_sync_wal r where r.position = o.position limit 1
+			) w order by o.due_at, o.position
 			"""
 		.formatted(JdbcControlStore.NOT_PAUSED, Rows.ENTRY, Rows.CLAIMED);
 

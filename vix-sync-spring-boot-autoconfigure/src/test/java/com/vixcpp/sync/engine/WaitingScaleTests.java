@@ -1,0 +1,161 @@
+package com.vixcpp.sync.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.vixcpp.sync.TestDatabase;
+import com.vixcpp.sync.transport.SendResult;
+import com.vixcpp.sync.transport.SyncTransport;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Law 7: what waits and cannot be sent costs what can be sent nothing. Two databases side
+ * by side, one with a long backlog ({@code -Dvix.waiting.operations=…}), take turns with
+ * a thousand operations each.
+ */
+class WaitingScaleTests {
+
+	private static final Logger logger = LoggerFactory.getLogger(WaitingScaleTests.class);
+
+	private static final int WAITING = Integer.getInteger("vix.waiting.operations", 1_000_000);
+
+	private static final int LIVE = 1000;
+
+	private static final int WARM_UPS = 4;
+
+	private static final int ROUNDS = 9;
+
+	private static final double RATIO = Double.parseDouble(System.getProperty("vix.waiting.ratio", "0.9"));
+
+	@ParameterizedTest
+	@CsvSource({ "H2, resting, 0", "H2, live, 1", "POSTGRESQL, resting, 0", "POSTGRESQL, live, 1" })
+	void aMillionThatWaitAtRestOrForLaterDoNotSlowDownTheOthers(TestDatabase database, String destination,
+			int hoursFromNow) {
+		try (Side alone = new Side(database); Side beside = new Side(database)) {
+			beside.wait(destination, hoursFromNow);
+			List<Double> ratios = new ArrayList<>();
+			for (int round = -WARM_UPS; round < ROUNDS; round++) {
+				boolean first = round % 2 == 0;
+				long one = (first ? alone : beside).drain(round);
+				long other = (first ? beside : alone).drain(round);
+				if (round >= 0) {
+					ratios.add(first ? (double) one / other : (double) other / one);
+				}
+			}
+			ratios.sort(null);
+			logger.info("{}, {} wait at {} for {} hours: the others go at {} of their rate alone", database, WAITING,
+					destination, hoursFromNow, ratios);
+			assertThat(beside.waiting()).isEqualTo(WAITING);
+			assertThat(ratios.get(ROUNDS / 2)).isGreaterThan(RATIO);
+		}
+	}
+
+	/** An engine on a database of its own. */
+	private static final class Side implements AutoCloseable {
+
+		private final TestDatabase database;
+
+		private final EngineFixture fixture;
+
+		private final JdbcTemplate jdbc;
+
+		private final SyncEngine engine;
+
+		private final AtomicInteger arrived = new AtomicInteger();
+
+		private final AtomicInteger probes = new AtomicInteger();
+
+		Side(TestDatabase database) {
+			this.database = database;
+			this.fixture = new EngineFixture(database);
+			this.jdbc = new JdbcTemplate(this.fixture.dataSource);
+			this.engine = this.fixture.engine(SyncTransport.of("live", (operation) -> {
+				this.arrived.incrementAndGet();
+				return SendResult.delivered();
+			}), SyncTransport.of("resting", (operation) -> {
+				this.probes.incrementAndGet();
+				return SendResult.unavailable("away").withRetryAfter(Duration.ofHours(1));
+			}));
+			this.engine.start();
+		}
+
+		private String numbers(int count) {
+			return (this.database == TestDatabase.H2) ? "system_range(1, " + count + ") s(n)"
+					: "generate_series(1, " + count + ") s(n)";
+		}
+
+		/** The backlog; its first is sent in vain, so that its destination rests. */
+		void wait(String destination, int hoursFromNow) {
+			if (hoursFromNow == 0) {
+				this.fixture.outbox.enqueue(com.vixcpp.sync.operation.Operation.of(destination, "x", "{}"), destination,
+						null);
+				this.engine.wake();
+				await().until(
+						() -> this.probes.get() == 1 && !this.fixture.network.destinations().unavailable().isEmpty());
+				await().until(() -> this.jdbc.queryForObject("select count(*) from vix_sync_outbox where status = 1",
+						Integer.class) == 0);
+				this.jdbc.update("delete from vix_sync_outbox");
+			}
+			this.jdbc.update("""
+					insert into vix_sync_outbox (position, operation_id, status, attempt, revision, due_at, kind,
+					  destination, size, created_at)
+					select -n, 'waiting-' || n, 0, 0, 0, current_timestamp + interval '%d' hour, '%s', '%s', 2,
+					  current_timestamp
+					from %s
+					""".formatted(hoursFromNow, destination, destination, numbers(WAITING)));
+			this.jdbc.execute((this.database == TestDatabase.H2) ? "analyze" : "vacuum analyze vix_sync_outbox");
+		}
+
+		int waiting() {
+			return this.jdbc.queryForObject("select count(*) from vix_sync_outbox", Integer.class);
+		}
+
+		/** Commit at once, and time how long the engine takes. */
+		long drain(int round) {
+			String name = "live" + (round + WARM_UPS);
+			this.jdbc.update("""
+					insert into vix_sync_wal (operation_id, revision, type, at, status, attempt, next_attempt_at, kind,
+					  target, content_type, payload, headers, idempotency_key, digest)
+					select '%1$s-' || n, 0, 1, current_timestamp, 0, 0, current_timestamp, 'live', 'x',
+					  'application/json', cast(? as %2$s), '', '%1$s-' || n, cast(? as %2$s)
+					from %3$s
+					""".formatted(name, (this.database == TestDatabase.H2) ? "varbinary" : "bytea", numbers(LIVE)),
+					new byte[200], new byte[32]);
+			int before = this.arrived.get();
+			this.jdbc.update("""
+					insert into vix_sync_outbox (position, operation_id, status, attempt, revision, due_at, kind,
+					  destination, size, created_at)
+					select position, operation_id, 0, 0, 0, at, 'live', 'live', 200, at from vix_sync_wal
+					where operation_id like '%s-%%' and revision = 0
+					""".formatted(name));
+			long began = System.nanoTime();
+			this.engine.wake();
+			await().atMost(Duration.ofMinutes(2))
+				.pollDelay(Duration.ZERO)
+				.pollInterval(Duration.ofMillis(2))
+				.until(() -> this.arrived.get() == before + LIVE);
+			long nanos = System.nanoTime() - began;
+			await().until(() -> this.jdbc.queryForObject("select count(*) from vix_sync_outbox where position > 0",
+					Integer.class) == 0);
+			return nanos;
+		}
+
+		@Override
+		public void close() {
+			this.engine.stop();
+			this.fixture.close();
+		}
+
+	}
+
+}
