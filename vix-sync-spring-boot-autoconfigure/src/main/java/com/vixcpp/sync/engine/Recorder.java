@@ -2,8 +2,8 @@ package com.vixcpp.sync.engine;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -73,17 +73,19 @@ final class Recorder {
 		if (batch.isEmpty()) {
 			return 0;
 		}
-		Map<Settlement, Send> bySettlement = new LinkedHashMap<>();
+		// Equal are two results by the contents of their operations too; each is its own.
+		List<Settlement> results = batch.stream().map((send) -> Objects.requireNonNull(send.result())).toList();
+		Map<Settlement, Send> bySettlement = new IdentityHashMap<>();
 		batch.forEach((send) -> bySettlement.put(Objects.requireNonNull(send.result()), send));
 		SettleReport report;
 		try {
-			report = this.outbox.settle(List.copyOf(bySettlement.keySet()), clock.stored());
+			report = this.outbox.settle(results, clock.stored());
 		}
 		catch (RuntimeException | Error ex) {
 			this.window.offerAgain(batch);
 			throw ex;
 		}
-		Map<Settlement, Send> settled = new LinkedHashMap<>(bySettlement);
+		Map<Settlement, Send> settled = new IdentityHashMap<>(bySettlement);
 		List<Send> kept = new ArrayList<>();
 		report.unrecorded().forEach((settlement, cause) -> {
 			Send send = bySettlement.get(settlement);
@@ -109,7 +111,8 @@ final class Recorder {
 		if (!report.refused().isEmpty()) {
 			this.observers.tell((listener) -> listener.leasesLost(report.refused().size()));
 		}
-		Set<Settlement> others = new HashSet<>(report.refused());
+		Set<Settlement> others = Collections.newSetFromMap(new IdentityHashMap<>());
+		others.addAll(report.refused());
 		others.addAll(report.unrecorded().keySet());
 		batch.forEach((result, send) -> {
 			if (!others.contains(result)) {

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.operation.OutboxEntry;
@@ -62,16 +64,26 @@ final class OutboxChanges {
 	 */
 	Set<Long> apply(Jdbc jdbc, List<Transition> asked, @Nullable Instant now) {
 		List<Transition> transitions = free(jdbc, asked);
+		Map<Boolean, List<Transition>> together = transitions.stream()
+			.collect(Collectors
+				.partitioningBy((each) -> jdbc.vendor() == DatabaseVendor.POSTGRESQL && PostgresRemoval.covers(each)));
+		List<Transition> made = new ArrayList<>(PostgresRemoval.apply(jdbc, together.get(true), now));
+		made.addAll(oneByOne(jdbc, together.get(false), now));
+		this.keys.advance(jdbc, made);
+		return made.stream().map((each) -> each.from().position()).collect(Collectors.toSet());
+	}
+
+	private List<Transition> oneByOne(Jdbc jdbc, List<Transition> transitions, @Nullable Instant now) {
+		if (transitions.isEmpty()) {
+			return List.of();
+		}
 		Instant moment = jdbc.now(now);
 		List<Transition> made = new ArrayList<>();
 		made.addAll(make(jdbc, REMOVE, transitions.stream().filter((each) -> each.to().isFinal()).toList(), moment));
 		made.addAll(make(jdbc, MOVE, transitions.stream().filter((each) -> !each.to().isFinal()).toList(), moment));
-		this.keys.advance(jdbc, made);
 		this.wal.append(
 				made.stream().filter((each) -> each.recorded() != null).map((each) -> record(each, moment)).toList());
-		Set<Long> positions = new HashSet<>();
-		made.forEach((each) -> positions.add(each.from().position()));
-		return positions;
+		return made;
 	}
 
 	/** An open transaction of a caller must not hold up all other entries. */

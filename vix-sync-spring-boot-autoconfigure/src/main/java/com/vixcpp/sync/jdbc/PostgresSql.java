@@ -106,6 +106,7 @@ final class PostgresSql implements VendorSql {
 			.param("lease", request.lease().toMillis() / 1000.0)
 			.param("now", Jdbc.timestamp(now))
 			.query((rs, row) -> Rows.claimed(rs))
+			.list()
 			.stream()
 			.filter(Objects::nonNull)
 			.toList();

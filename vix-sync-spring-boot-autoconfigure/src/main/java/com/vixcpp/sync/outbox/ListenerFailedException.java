@@ -9,6 +9,8 @@ import com.vixcpp.sync.operation.OperationListener;
  */
 public class ListenerFailedException extends RuntimeException {
 
+	private static final int DEPTH = 50;
+
 	/**
 	 * Create the exception.
 	 * @param listener which
@@ -18,7 +20,7 @@ public class ListenerFailedException extends RuntimeException {
 	public ListenerFailedException(OperationListener listener, OperationEvent event, Throwable cause) {
 		super("The OperationListener " + listener.getClass().getName() + " was told that operation "
 				+ event.operation().id() + " is " + event.getClass().getSimpleName() + " and threw "
-				+ cause.getClass().getName(), cause);
+				+ cause.getClass().getName(), tellable(cause));
 	}
 
 	/**
@@ -29,7 +31,29 @@ public class ListenerFailedException extends RuntimeException {
 	public ListenerFailedException(OperationEvent event, Throwable cause) {
 		super("OperationListeners were told that operation " + event.operation().id() + " is "
 				+ event.getClass().getSimpleName() + " and what they wrote could not be committed: "
-				+ cause.getClass().getName(), cause);
+				+ cause.getClass().getName(), tellable(cause));
+	}
+
+	/**
+	 * A user's exception may do anything, and whoever logs this one asks it what it says:
+	 * one that throws then would take the recording of all others with it.
+	 */
+	private static Throwable tellable(Throwable cause) {
+		try {
+			Throwable each = cause;
+			for (int depth = 0; each != null && depth < DEPTH; depth++) {
+				each.getMessage();
+				each.toString();
+				each = each.getCause();
+			}
+			return cause;
+		}
+		catch (Throwable ex) {
+			IllegalStateException told = new IllegalStateException("a " + cause.getClass().getName()
+					+ " that cannot be told, since it throws when it is asked what it says");
+			told.setStackTrace(cause.getStackTrace());
+			return told;
+		}
 	}
 
 }

@@ -188,6 +188,36 @@ class RecorderTests {
 	}
 
 	@Test
+	void anExceptionThatThrowsWhenItIsAskedWhatItSaysHoldsUpNoResult() {
+		Send send = delivered(Duration.ofMillis(300), "a").get(0);
+		OperationEvent event = new OperationEvent.Delivered(send.operation(), 1, 200, null);
+		RuntimeException untellable = new IllegalStateException() {
+			@Override
+			public String getMessage() {
+				throw this;
+			}
+		};
+		this.fault.set((each) -> {
+			if (each.to() == OperationStatus.DONE) {
+				throw new ListenerFailedException(event, untellable);
+			}
+			return false;
+		});
+		await().until(() -> {
+			send.renewed(System.nanoTime() + LEASE.toNanos());
+			try {
+				this.recorder.record(this.clock);
+			}
+			catch (RuntimeException ex) {
+				// Handed on, it would keep the build from telling that this test failed.
+				throw new AssertionError("recording threw");
+			}
+			return this.window.isEmpty();
+		});
+		assertThat(statuses("a")).containsOnly(OperationStatus.FAILED);
+	}
+
+	@Test
 	void aResultThatAnOutageLeftOverIsKeptWhateverHasBecomeOfItsLease() {
 		this.listeners.add(new OperationListener() {
 		});
