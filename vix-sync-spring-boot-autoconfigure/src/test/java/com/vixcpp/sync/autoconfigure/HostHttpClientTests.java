@@ -70,8 +70,8 @@ class HostHttpClientTests {
 
 	@Test
 	void certificatesAndCustomizersOfTheHostApply() throws Exception {
-		try (ConfigurableApplicationContext host = TestHost.start(Host.class, baseUrl(),
-				"spring.ssl.bundle.jks.hub.truststore.location=file:" + keyStore(),
+		try (ConfigurableApplicationContext host = TestHost.start(Host.class, "spring.main.web-application-type=none",
+				baseUrl(), "spring.ssl.bundle.jks.hub.truststore.location=file:" + keyStore(),
 				"spring.ssl.bundle.jks.hub.truststore.password=" + PASSWORD,
 				"spring.ssl.bundle.jks.hub.truststore.type=PKCS12", "spring.http.clients.ssl.bundle=hub")) {
 			TestHost.awaitDelivered(host, host.getBean(VixSync.class).enqueue(Operation.of("http.post", "/notes")));
@@ -84,7 +84,8 @@ class HostHttpClientTests {
 
 	@Test
 	void aServerWhoseCertificateIsNotTrustedGetsNothingAndCostsNothing() {
-		try (ConfigurableApplicationContext host = TestHost.start(Host.class, baseUrl())) {
+		try (ConfigurableApplicationContext host = TestHost.start(Host.class, "spring.main.web-application-type=none",
+				baseUrl())) {
 			VixSync vixSync = host.getBean(VixSync.class);
 			String id = vixSync.enqueue(Operation.of("http.post", "/notes"));
 			await().until(() -> host.getBean(Network.class).destinations().unavailable().contains("base"));
