@@ -7,6 +7,7 @@ import com.vixcpp.sync.VixSync;
 import com.vixcpp.sync.operation.Operation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 
@@ -17,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The console behind Spring Security, as it comes: a form to sign in, and CSRF.
  */
+@Tag("browser")
 abstract class SecuredConsoleContract {
 
 	private Browser browser;
