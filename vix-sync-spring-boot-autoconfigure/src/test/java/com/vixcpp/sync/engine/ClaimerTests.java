@@ -1,30 +1,12 @@
 package com.vixcpp.sync.engine;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.Set;
-import java.util.stream.Collectors;
 
-import com.vixcpp.sync.ForwardingStore;
-import com.vixcpp.sync.TestDatabase;
-import com.vixcpp.sync.network.DestinationSettings;
-import com.vixcpp.sync.network.Destinations;
 import com.vixcpp.sync.network.Network;
 import com.vixcpp.sync.operation.Operation;
-import com.vixcpp.sync.outbox.ClaimRequest;
-import com.vixcpp.sync.outbox.ClaimedOperation;
-import com.vixcpp.sync.outbox.Outbox;
-import com.vixcpp.sync.outbox.Settlement;
-import com.vixcpp.sync.transport.SendResult;
-import com.vixcpp.sync.transport.SyncTransport;
-import com.vixcpp.sync.transport.TransportRegistry;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,62 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What one pass takes, on a real database: bounded, and the same share for everybody.
  */
-class ClaimerTests {
-
-	private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
-
-	private final EngineClock clock = EngineClock.at(T0);
-
-	private EngineFixture fixture;
-
-	private int queries;
-
-	@BeforeEach
-	void open() {
-		this.fixture = new EngineFixture(TestDatabase.H2);
-	}
-
-	@AfterEach
-	void close() {
-		this.fixture.close();
-	}
-
-	private void enqueue(String destination, int count, int bytes) {
-		for (int i = 0; i < count; i++) {
-			this.fixture.outbox.enqueue(Operation.of("test", "x", new byte[bytes]), destination, T0);
-		}
-	}
-
-	private Claimer claimer(SendWindow window) {
-		return claimer(window, this.fixture.network);
-	}
-
-	private Claimer claimer(SendWindow window, Network network) {
-		SyncTransport transport = SyncTransport.of("test", (operation) -> SendResult.delivered());
-		Outbox outbox = new Outbox("test", new ForwardingStore(this.fixture.store) {
-			@Override
-			public List<ClaimedOperation> claim(ClaimRequest request, String owner, @Nullable Instant now) {
-				ClaimerTests.this.queries++;
-				return super.claim(request, owner, now);
-			}
-		}, EngineFixture.RETRY, new Random(1));
-		return new Claimer(outbox, new TransportRegistry(List.of(transport)), network, settings(10, 10), window);
-	}
-
-	private static Network bounded(int slots) {
-		return new Network(() -> true, new Destinations(new DestinationSettings(Duration.ofSeconds(1),
-				Duration.ofSeconds(30), Duration.ofHours(1), Duration.ofSeconds(1), slots), new Random(1)));
-	}
-
-	private static EngineSettings settings(int batchLimit, int concurrency) {
-		return new EngineSettings(1, batchLimit, concurrency, 10_000, Duration.ofMillis(20), Duration.ofMillis(20),
-				Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofSeconds(5));
-	}
-
-	private static Map<String, Long> byDestination(List<Send> sends) {
-		return sends.stream()
-			.collect(Collectors.groupingBy((each) -> each.entry().destination(), Collectors.counting()));
-	}
+class ClaimerTests extends ClaimerTestCase {
 
 	@Test
 	void everyDestinationGetsTheSameShareHoweverMuchWaitsForOne() {
@@ -177,25 +104,6 @@ class ClaimerTests {
 	}
 
 	@Test
-	void suspectsOfSeveralDestinationsTakeTurns() {
-		enqueue("a", 2, 1);
-		enqueue("b", 2, 1);
-		this.fixture.outbox
-			.claim(new ClaimRequest(Map.of("a", 9, "b", 9), Set.of("test"), 1000, Duration.ofSeconds(1), false), T0);
-		EngineClock later = EngineClock.at(T0.plusSeconds(1));
-		assertThat(this.fixture.outbox.recover(10, true, later.stored())).isEqualTo(4);
-		SendWindow window = new SendWindow(settings(10, 10));
-		Claimer claimer = claimer(window);
-		List<String> suspects = new ArrayList<>();
-		for (int i = 0; i < 4; i++) {
-			List<Send> one = claimer.claim(later);
-			one.forEach((each) -> suspects.add(each.entry().destination()));
-			window.recorded(one);
-		}
-		assertThat(suspects).containsExactly("a", "b", "a", "b");
-	}
-
-	@Test
 	void whatRestsTakesNoShareAndAfterItsRestItGetsOneProbe() {
 		enqueue("away", 50, 1);
 		enqueue("there", 50, 1);
@@ -249,61 +157,6 @@ class ClaimerTests {
 		assertThat(byDestination(passes.get(1))).hasSize(100).containsKeys("d100", "d199");
 		assertThat(byDestination(passes.get(2))).hasSize(50).containsKeys("d200", "d249").containsEntry("d200", 2L);
 		assertThat(byDestination(passes.get(3))).as("the first page again").hasSize(100).containsKeys("d000", "d099");
-	}
-
-	@Test
-	void oneSuspectIsHeldAtATimeBesideNormalWork() {
-		enqueue("test", 3, 1);
-		ClaimRequest all = new ClaimRequest(Map.of("test", 9), Set.of("test"), 1000, Duration.ofSeconds(1), false);
-		this.fixture.outbox.claim(all, T0);
-		Instant later = T0.plusSeconds(1);
-		assertThat(this.fixture.outbox.recover(10, true, later)).isEqualTo(3);
-		this.fixture.outbox.enqueue(Operation.of("test", "x"), "test", later);
-		SendWindow window = new SendWindow(settings(10, 10));
-		Claimer claimer = claimer(window);
-		List<Send> claimed = claimer.claim(EngineClock.at(later));
-		assertThat(claimed).extracting((each) -> each.entry().suspect()).containsExactly(true, false);
-		assertThat(claimer.claim(EngineClock.at(later))).isEmpty();
-		Send suspect = claimed.get(0);
-		window.next((ready) -> true);
-		window.finish(suspect, Settlement.delivered(suspect.entry(), null));
-		window.recorded(window.takeFinished(1));
-		assertThat(claimer.claim(EngineClock.at(later))).singleElement()
-			.satisfies((each) -> assertThat(each.entry().suspect()).isTrue());
-	}
-
-	@Test
-	void aDestinationThatRestsIsProbedInTurnByASuspectAndByAnother() {
-		enqueue("test", 1, 1);
-		ClaimRequest all = new ClaimRequest(Map.of("test", 9), Set.of("test"), 1000, Duration.ofSeconds(1), false);
-		this.fixture.outbox.claim(all, T0);
-		Instant now = T0.plusSeconds(1);
-		this.fixture.outbox.recover(10, true, now);
-		this.fixture.outbox.enqueue(Operation.of("test", "x"), "test", now);
-		Destinations destinations = this.fixture.network.destinations();
-		destinations.unavailable("test", null, now);
-		List<Boolean> probes = new ArrayList<>();
-		for (int i = 0; i < 4; i++) {
-			now = now.plusSeconds(60);
-			SendWindow window = new SendWindow(settings(10, 10));
-			List<Send> claimed = claimer(window).claim(EngineClock.at(now));
-			assertThat(claimed).hasSize(1);
-			Send probe = claimed.get(0);
-			probes.add(probe.entry().suspect());
-			destinations.silent(destinations.admit("test", now), now);
-			this.fixture.outbox.settle(List.of(Settlement.postponed(probe.entry())), now);
-		}
-		assertThat(probes).containsExactly(false, true, false, true);
-	}
-
-	@Test
-	void whereOnlySuspectsWaitOneOfThemProbesWhoeversTurnItIs() {
-		enqueue("test", 1, 1);
-		ClaimRequest all = new ClaimRequest(Map.of("test", 9), Set.of("test"), 1000, Duration.ofSeconds(1), false);
-		this.fixture.outbox.claim(all, T0);
-		this.fixture.outbox.recover(10, true, T0.plusSeconds(1));
-		this.fixture.network.destinations().unavailable("test", null, T0);
-		assertThat(claimer(new SendWindow(settings(10, 10))).claim(EngineClock.at(T0.plusSeconds(60)))).hasSize(1);
 	}
 
 	@Test
