@@ -41,7 +41,7 @@ class ConsolePicturesTests {
 					.withOrderingKey("notebook 1"));
 			}
 			browser.reads("#tile-pending", "3");
-			Thread.sleep(6000);
+			awaitPlot(browser, 4);
 			picture(browser, "offline");
 			host.getBean(Switch.class).network(true);
 			enqueueTrouble(vixSync);
@@ -93,7 +93,7 @@ class ConsolePicturesTests {
 	private void look(Browser browser, ConfigurableApplicationContext host, String name) throws Exception {
 		browser.go(Http.url(host, "/vixsync"));
 		browser.reads("#list", "note-7");
-		Thread.sleep(4000);
+		awaitPlot(browser, 3);
 		picture(browser, name);
 		browser.driver().executeScript("scrollTo(0, document.body.scrollHeight)");
 		picture(browser, name + "-below");
@@ -102,6 +102,15 @@ class ConsolePicturesTests {
 		picture(browser, name + "-timeline");
 		browser.driver().findElement(By.cssSelector("#operation [data-action=retry]")).click();
 		picture(browser, name + "-confirm");
+	}
+
+	/** The page draws a point with each look at the endpoint. */
+	private static void awaitPlot(Browser browser, int points) {
+		Awaitility.await()
+			.atMost(Duration.ofMinutes(1))
+			.until(() -> (Long) browser.driver()
+				.executeScript("const line = document.querySelector('#tiles polyline');"
+						+ " return line ? line.points.numberOfItems : 0") >= points);
 	}
 
 	private static void enqueueTrouble(VixSync vixSync) {
