@@ -73,6 +73,19 @@ abstract class LifecycleContract extends JdbcContract {
 	}
 
 	@Test
+	void aLateWorkerCannotSettleWhatWasGivenBackAndClaimedAgain() {
+		this.outbox.enqueue(operation("a"), "base", T0);
+		ClaimedOperation late = claimOne(T0);
+		assertThat(this.outbox.release(late, T0)).isTrue();
+		ClaimedOperation current = outbox("two").claim(request(10, false), T0).get(0);
+		assertThat(current.entry().revision()).as("only the token tells them apart").isEqualTo(late.entry().revision());
+		assertThat(this.outbox.complete(late, T0)).isFalse();
+		assertThat(this.outbox.fail(late, "late", false, T0)).isFalse();
+		assertThat(this.store.entry("a")).contains(current.entry());
+		assertThat(outbox("two").complete(current, T0)).isTrue();
+	}
+
+	@Test
 	void aLostLeaseCountsNothingFirstAndAnAttemptFromTheSecondTimeOn() {
 		this.outbox.enqueue(operation("a"), "base", T0);
 		claimOne(T0);
