@@ -17,19 +17,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * SQL on one data source, with our tables in their schema. In statements {@code {now}} is
  * the named parameter {@code now} or, where that is null, the database's clock: as a
  * subquery, because a volatile function in a condition would keep PostgreSQL from using
- * an index. {@code {durably}} stands behind a {@code from} that is read once,
- * {@code {clock}} is the database's clock alone.
+ * an index. {@code {settings}} stands behind a {@code from} that is read once and is the
+ * {@link TransactionSettings}, {@code {clock}} is the database's clock alone.
  */
 final class Jdbc {
-
-	/**
-	 * Asks for a durable commit of the current transaction without a round trip of its
-	 * own, and lowers nothing that is stronger. A condition, because PostgreSQL skips
-	 * what nobody refers to.
-	 */
-	private static final String DURABLY = """
-			where case when current_setting('synchronous_commit') in ('off', 'local', 'remote_write')
-			  then set_config('synchronous_commit', 'on', true) else 'on' end is not null""";
 
 	private final JdbcTemplate template;
 
@@ -41,20 +32,20 @@ final class Jdbc {
 
 	private final String prefix;
 
-	private final boolean holdsCommits;
+	private final TransactionSettings settings;
 
-	Jdbc(DataSource dataSource, DatabaseVendor vendor, @Nullable String schema, boolean holdsCommits) {
+	Jdbc(DataSource dataSource, DatabaseVendor vendor, @Nullable String schema, TransactionSettings settings) {
 		this.template = new JdbcTemplate(dataSource);
 		this.client = JdbcClient.create(this.template);
 		this.vendor = vendor;
 		this.schema = schema;
 		this.prefix = (schema != null) ? "\"" + schema.replace("\"", "\"\"") + "\".vix_sync_" : "vix_sync_";
-		this.holdsCommits = holdsCommits;
+		this.settings = settings;
 	}
 
 	/** The same tables, by way of another data source that leads to them. */
 	Jdbc through(DataSource other) {
-		return new Jdbc(other, this.vendor, this.schema, this.holdsCommits);
+		return new Jdbc(other, this.vendor, this.schema, this.settings);
 	}
 
 	boolean isThrough(Jdbc other) {
@@ -82,15 +73,22 @@ final class Jdbc {
 		return rows.isEmpty() ? new int[0] : this.template.batchUpdate(complete(sql), rows);
 	}
 
-	/** The time of a step, in a transaction whose commit will be durable. */
+	/** The time of a step, in a transaction that has its settings from here on. */
 	Instant now(@Nullable Instant now) {
-		if (now != null && !this.holdsCommits) {
+		if (now != null && this.settings.isEmpty()) {
 			return now;
 		}
-		return sql("select {now} from (select 1) t {durably}").param("now", timestamp(now))
+		return sql("select {now} from (select 1) t {settings}").param("now", timestamp(now))
 			.query(OffsetDateTime.class)
 			.single()
 			.toInstant();
+	}
+
+	/** Ask for the settings before the first statement that locks and does not. */
+	void set() {
+		if (!this.settings.isEmpty()) {
+			sql("select 1 from (select 1) t {settings}").query(Integer.class).single();
+		}
 	}
 
 	JdbcTemplate template() {
@@ -102,7 +100,7 @@ final class Jdbc {
 			.replace("{now}",
 					"(select coalesce(cast(:now as timestamp(6) with time zone), " + this.vendor.clock() + "))")
 			.replace("{clock}", this.vendor.clock())
-			.replace("{durably}", this.holdsCommits ? DURABLY : "")
+			.replace("{settings}", this.settings.condition())
 			.replace("vix_sync_", this.prefix);
 	}
 

@@ -47,7 +47,7 @@ final class JdbcControlStore implements ControlStore {
 		try {
 			return this.transactions
 				.changeDurably((jdbc) -> jdbc.sql("insert into vix_sync_control (name, content, changed_by, changed_at)"
-						+ " select 'pause', 'paused', :by, {clock} from (select 1 from (select 1) d {durably}) t where "
+						+ " select 'pause', 'paused', :by, {clock} from (select 1 from (select 1) d {settings}) t where "
 						+ NOT_PAUSED)
 					.param("by", by)
 					.update() == 1);

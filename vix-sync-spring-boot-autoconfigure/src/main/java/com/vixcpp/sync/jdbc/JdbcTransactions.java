@@ -68,8 +68,8 @@ public final class JdbcTransactions implements CallerTransaction {
 				&& proxy.getTargetDataSource() != null) ? proxy.getTargetDataSource() : dataSource;
 		DatabaseVendor vendor = DatabaseVendor.of(dataSource);
 		DataSource wrapped = new DelegatingDataSource(this.dataSource);
-		this.joined = new Jdbc(this.dataSource, vendor, schema, durability.holdsCommits());
-		this.own = new Jdbc(wrapped, vendor, schema, durability.holdsCommits());
+		this.joined = new Jdbc(this.dataSource, vendor, schema, TransactionSettings.joined(durability));
+		this.own = new Jdbc(wrapped, vendor, schema, TransactionSettings.own(vendor, durability));
 		this.ownTransaction = new TransactionTemplate(new JdbcTransactionManager(wrapped));
 		this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
 		this.ownTransaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);

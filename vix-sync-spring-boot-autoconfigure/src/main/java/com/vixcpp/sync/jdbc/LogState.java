@@ -24,11 +24,13 @@ record LogState(long generation, long removed, long last, Instant keptFrom) {
 	}
 
 	static LogState lock(Jdbc jdbc) {
+		jdbc.set();
 		return of(jdbc.sql(SELECT + " for update").query(String.class).single());
 	}
 
 	/** Empty while somebody else has it. */
 	static List<LogState> tryLock(Jdbc jdbc) {
+		jdbc.set();
 		return jdbc.sql(SELECT + " for update skip locked").query((rs, row) -> of(rs.getString("content"))).list();
 	}
 

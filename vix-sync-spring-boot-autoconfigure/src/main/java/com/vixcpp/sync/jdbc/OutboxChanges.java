@@ -103,12 +103,13 @@ final class OutboxChanges {
 	 * settled at this moment.
 	 */
 	Set<Long> renew(Jdbc jdbc, List<OutboxEntry> entries, Duration lease, @Nullable Instant now) {
+		Instant moment = jdbc.now(now);
 		Set<Long> locked = new HashSet<>(jdbc.sql(LOCK)
 			.param("positions", entries.stream().map(OutboxEntry::position).toArray(Long[]::new))
 			.query(Long.class)
 			.list());
 		List<OutboxEntry> held = entries.stream().filter((each) -> locked.contains(each.position())).toList();
-		Object until = Objects.requireNonNull(Jdbc.timestamp(jdbc.now(now).plus(lease)));
+		Object until = Objects.requireNonNull(Jdbc.timestamp(moment.plus(lease)));
 		int[] changed = jdbc.batch(RENEW, held.stream()
 			.map((each) -> new Object[] { until, each.position(), Objects.requireNonNull(each.lease()).token() })
 			.toList());

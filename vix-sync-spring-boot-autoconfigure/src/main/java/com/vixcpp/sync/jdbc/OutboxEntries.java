@@ -106,7 +106,11 @@ final class OutboxEntries {
 
 	/** Lock those entries that nobody else holds, and say which. */
 	static Set<Long> free(Jdbc jdbc, List<Long> positions) {
-		return positions.isEmpty() ? Set.of() : new HashSet<>(
+		if (positions.isEmpty()) {
+			return Set.of();
+		}
+		jdbc.set();
+		return new HashSet<>(
 				jdbc.sql(LOCK).param("positions", positions.toArray(Long[]::new)).query(Long.class).list());
 	}
 

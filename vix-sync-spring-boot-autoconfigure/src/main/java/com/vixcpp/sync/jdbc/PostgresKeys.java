@@ -79,7 +79,8 @@ final class PostgresKeys implements KeySql {
 	@Override
 	public List<String> lock(Jdbc jdbc, List<String> keys) {
 		return jdbc.sql("""
-				select k.key from unnest(cast(:keys as varchar[])) k(key)
+				select k.key from (select 1 from (select 1) s {settings}) t
+				cross join unnest(cast(:keys as varchar[])) k(key)
 				where pg_try_advisory_xact_lock(:locks, hashtext(k.key))
 				""").param("keys", keys.toArray(String[]::new)).param("locks", LOCKS).query(String.class).list();
 	}

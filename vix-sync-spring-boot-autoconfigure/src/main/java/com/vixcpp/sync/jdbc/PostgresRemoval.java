@@ -20,7 +20,7 @@ final class PostgresRemoval {
 	 * An entry that was found as it should be is deleted, and only such a one recorded.
 	 */
 	private static final String REMOVE = """
-			with step as materialized (select t.moment from (select {now} as moment) t {durably}),
+			with step as materialized (select t.moment from (select {now} as moment) t {settings}),
 			asked as materialized (
 			  select * from unnest(cast(:positions as bigint[]), cast(:statuses as integer[]),
 			    cast(:revisions as integer[]), cast(:tokens as uuid[]), cast(:types as integer[]),

@@ -45,7 +45,7 @@ final class PostgresSql implements VendorSql {
 
 	private static final String CLAIM = """
 			with asked as (
-			  select * from unnest(cast(:destinations as varchar[]), cast(:quotas as integer[])) as a(destination, quota) {durably}
+			  select * from unnest(cast(:destinations as varchar[]), cast(:quotas as integer[])) as a(destination, quota) {settings}
 			),
 			ready as materialized (
 			  select c.tid, c.position, c.due_at, c.size from asked a cross join lateral (

@@ -31,6 +31,9 @@ final class StoreFailure {
 	private static final Set<String> AWAY = Set.of("90007", "90013", "90020", "90028", "90030", "90031", "90067",
 			"90098", "90108", "90121", "90124");
 
+	/** PostgreSQL has ended a session that rested in a transaction. */
+	private static final String RESTED = "25P03";
+
 	private static final Set<String> READ_ONLY = Set.of("25006", "90097");
 
 	private static final Set<String> FULL = Set.of("53100", "90100");
@@ -71,8 +74,8 @@ final class StoreFailure {
 			return true;
 		}
 		if (state != null && state.length() == 5) {
-			return AWAY_CLASSES.contains(state.substring(0, 2)) || AWAY.contains(state) || READ_ONLY.contains(state)
-					|| FULL.contains(state);
+			return AWAY_CLASSES.contains(state.substring(0, 2)) || AWAY.contains(state) || RESTED.equals(state)
+					|| READ_ONLY.contains(state) || FULL.contains(state);
 		}
 		return ex instanceof DataAccessResourceFailureException || ex instanceof TransientDataAccessResourceException
 				|| ex instanceof RecoverableDataAccessException || ex instanceof QueryTimeoutException
@@ -108,6 +111,9 @@ final class StoreFailure {
 		}
 		if (state.equals("53300")) {
 			return "takes no more connections";
+		}
+		if (state.equals(RESTED)) {
+			return "ended a session, since this process stood still in a transaction";
 		}
 		if (state.startsWith("57P")) {
 			return "is being stopped or started";

@@ -30,7 +30,7 @@ interface VendorSql {
 			  :kind, :target, :contentType, :payload, :headers, :idempotencyKey, cast(:orderingKey as varchar(255)),
 			  cast(:notBefore as timestamp(6) with time zone), cast(:expiresAt as timestamp(6) with time zone), :digest,
 			  cast(:destination as varchar(300)), cast(:traceparent as varchar(55))
-			from (select {now} as moment) t {durably}
+			from (select {now} as moment) t {settings}
 			""";
 
 	/** The columns of an entry as it is enqueued. */

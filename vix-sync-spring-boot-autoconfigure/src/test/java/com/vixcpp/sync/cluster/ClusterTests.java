@@ -109,10 +109,11 @@ class ClusterTests {
 	}
 
 	private static void workMoves(Cluster cluster, long pid, List<String> held) {
-		await().atMost(ofMinutes(2))
-			.pollInterval(ofMillis(100))
-			.until(() -> cluster.leases.heldBy(pid).isEmpty() && held.stream()
-				.allMatch((id) -> cluster.outbox.find(id).orElseThrow().status() == OperationStatus.DONE));
+		await().atMost(ofMinutes(2)).pollInterval(ofMillis(100)).untilAsserted(() -> {
+			assertThat(cluster.leases.heldBy(pid)).as("what the node still holds").isEmpty();
+			assertThat(held).as("what it held")
+				.allMatch((id) -> cluster.outbox.find(id).orElseThrow().status() == OperationStatus.DONE);
+		});
 	}
 
 	private static void theRateIs(Cluster cluster, String when, double before, LongPredicate pids) {

@@ -26,8 +26,9 @@ class StoreFailureTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "08006, cannot be reached", "25006, is read-only", "53100, has no disk space left",
-			"53300, takes no more connections", "57P01, is being stopped or started",
+	@CsvSource({ "08006, cannot be reached",
+			"25P03, 'ended a session, since this process stood still in a transaction'", "25006, is read-only",
+			"53100, has no disk space left", "53300, takes no more connections", "57P01, is being stopped or started",
 			"57P03, is being stopped or started", "58030, cannot be reached", "90097, is read-only",
 			"90098, cannot be reached", "90121, cannot be reached", "90067, cannot be reached" })
 	void aStoreThatIsAwaySaysWhy(String state, String why) {
