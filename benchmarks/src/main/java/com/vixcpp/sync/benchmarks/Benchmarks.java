@@ -33,7 +33,7 @@ public final class Benchmarks {
 	}
 
 	private void run() throws IOException {
-		try (Postgres postgres = new Postgres(); FarEnd farEnd = new FarEnd()) {
+		try (Postgres postgres = new Postgres(this.options.statements() > 0); FarEnd farEnd = new FarEnd()) {
 			Entrants entrants = new Entrants(postgres, farEnd.url(), this.options);
 			List<Entrant> all = new ArrayList<>();
 			for (String name : this.options.contenders()) {
@@ -45,6 +45,7 @@ public final class Benchmarks {
 				runPhase(runner, phase, all);
 			}
 			all.forEach((each) -> each.contender().close());
+			postgres.statements(this.options.statements()).forEach(System.out::println);
 		}
 		write();
 		new Report(this.results, this.options.baseline()).print(System.out);
@@ -84,10 +85,11 @@ public final class Benchmarks {
 	 * @param warmUps rounds before those that count
 	 * @param rounds that count
 	 * @param csv where all results go
+	 * @param statements of how many SQL statements to tell the cost; 0 for none
 	 * @param more properties of Vix Sync
 	 */
 	record Options(List<String> phases, List<String> contenders, String baseline, int operations, int concurrency,
-			int warmUps, int rounds, Path csv, Map<String, Object> more) {
+			int warmUps, int rounds, Path csv, int statements, Map<String, Object> more) {
 
 		static Options of(String[] arguments) {
 			Map<String, String> given = new LinkedHashMap<>();
@@ -109,9 +111,10 @@ public final class Benchmarks {
 					list(given, "contenders", "vix-sync,plain,http,db-scheduler,modulith,namastack"),
 					given.getOrDefault("baseline", "vix-sync"), number(given, "operations", 30_000),
 					number(given, "concurrency", 64), number(given, "warm-ups", 2), number(given, "rounds", 3),
-					Path.of(given.getOrDefault("csv", "benchmarks/target/results.csv")), more);
+					Path.of(given.getOrDefault("csv", "benchmarks/target/results.csv")), number(given, "statements", 0),
+					more);
 			for (String key : List.of("phases", "contenders", "baseline", "operations", "concurrency", "warm-ups",
-					"rounds", "csv")) {
+					"rounds", "csv", "statements")) {
 				given.remove(key);
 			}
 			if (!given.isEmpty()) {

@@ -50,6 +50,11 @@ final class FarEnd implements AutoCloseable {
 			.build());
 	}
 
+	/** How many requests have come, repetitions too. */
+	int count() {
+		return Integer.parseInt(call(HttpRequest.newBuilder(URI.create(this.url + "/count")).build()));
+	}
+
 	Arrivals arrivals() {
 		String[] lines = call(HttpRequest.newBuilder(URI.create(this.url + "/arrivals")).build()).split("\n");
 		Map<String, Long> times = new HashMap<>();

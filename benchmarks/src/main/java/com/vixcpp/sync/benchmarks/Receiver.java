@@ -41,6 +41,7 @@ final class Receiver {
 			.runOn(thread)
 			.route((routes) -> routes.post("/op", receiver::receive)
 				.post("/reset/{millis}", receiver::reset)
+				.get("/count", (request, response) -> response.sendString(Mono.just(receiver.requests.toString())))
 				.get("/arrivals", receiver::tell))
 			.bindNow()
 			.port();
