@@ -35,6 +35,8 @@ final class Claimer {
 
 	private final DestinationPages others;
 
+	private Map<String, Integer> ended = Map.of();
+
 	private final Turns suspectsFirst = new Turns();
 
 	private final Turns suspectsLast = new Turns();
@@ -56,6 +58,7 @@ final class Claimer {
 	 * @return what was claimed
 	 */
 	synchronized List<Send> claim(EngineClock clock) {
+		this.ended = this.window.takeEnded();
 		List<String> suspects = this.window.hasSuspect() ? List.of() : this.suspects.next();
 		Map<Boolean, List<String>> inTurn = suspects.stream().collect(Collectors.partitioningBy(this::isSuspectsTurn));
 		List<Send> claimed = new ArrayList<>(claimSuspect(inTurn.get(true), this.suspectsFirst, clock));
@@ -135,7 +138,8 @@ final class Claimer {
 	private Map<String, Integer> open(List<String> destinations, EngineClock clock) {
 		Map<String, Integer> open = new LinkedHashMap<>();
 		for (String destination : destinations) {
-			int quota = this.network.destinations().quota(destination, clock.local())
+			int lately = this.ended.getOrDefault(destination, 0);
+			int quota = this.network.destinations().quota(destination, lately, clock.local())
 					- this.window.waiting(destination);
 			if (quota > 0 && this.window.bytes(destination) < bytesPerClaim()) {
 				open.put(destination, quota);

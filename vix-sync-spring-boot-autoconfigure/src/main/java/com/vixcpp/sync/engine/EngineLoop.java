@@ -6,9 +6,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a worker thread does from start to stop: pass after pass without a pause while
- * there is work, else waiting to be woken. While the store is away it tries at growing
- * intervals, and nobody wakes it: what was finished meanwhile is kept.
+ * What a worker thread does from start to stop: pass after pass at their {@link Pace}
+ * while there is work, else waiting to be woken. While the store is away it tries at
+ * growing intervals, and nobody wakes it: what was finished meanwhile is kept.
  */
 final class EngineLoop implements Runnable {
 
@@ -20,6 +20,8 @@ final class EngineLoop implements Runnable {
 
 	private final StoreContact store;
 
+	private final Pace pace;
+
 	private final Semaphore signal = new Semaphore(0);
 
 	private final CountDownLatch stop = new CountDownLatch(1);
@@ -30,18 +32,25 @@ final class EngineLoop implements Runnable {
 
 	private int failures;
 
-	EngineLoop(SyncWorker worker, EngineSettings settings, EngineClock clock, StoreContact store) {
+	EngineLoop(SyncWorker worker, EngineSettings settings, EngineClock clock, StoreContact store, Pace pace) {
 		this.worker = worker;
 		this.settings = settings;
 		this.clock = clock;
 		this.store = store;
+		this.pace = pace;
 		Duration tenth = settings.inflightTimeout().dividedBy(10);
 		this.upkeepInterval = (tenth.compareTo(Duration.ofSeconds(1)) < 0) ? tenth : Duration.ofSeconds(1);
 		this.upkeepNanos = System.nanoTime() - this.upkeepInterval.toNanos();
 	}
 
-	/** There is something to do: an enqueue has committed, or a result has come. */
+	/** There may be something new to do: an enqueue has committed. */
 	void wake() {
+		this.pace.wake();
+		finished();
+	}
+
+	/** A result has come. */
+	void finished() {
 		if (this.signal.availablePermits() == 0) {
 			this.signal.release();
 		}
@@ -61,7 +70,10 @@ final class EngineLoop implements Runnable {
 				if (this.failures > 0) {
 					this.stop.await(pause.toNanos(), TimeUnit.NANOSECONDS);
 				}
-				else if (!pause.isZero() && this.signal.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+				else if (pause.isZero()) {
+					this.pace.gather(this::isStopped);
+				}
+				else if (this.signal.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
 					this.signal.drainPermits();
 				}
 			}
@@ -78,12 +90,15 @@ final class EngineLoop implements Runnable {
 	private Duration pass() {
 		try {
 			long started = System.nanoTime();
+			this.pace.begin();
 			boolean asks = started - this.upkeepNanos >= this.upkeepInterval.toNanos();
 			int work = this.worker.record(this.clock) + (asks ? upkeep(started) : 0);
 			boolean online = this.worker.isOnline(this.clock);
 			if (online && !isStopped()) {
 				work += this.worker.lineUp();
-				work += this.worker.claim(this.clock).size();
+				int claimed = this.worker.claim(this.clock).size();
+				this.pace.claimed(claimed);
+				work += claimed;
 				if (isStopped()) {
 					this.worker.giveBack(this.clock);
 				}

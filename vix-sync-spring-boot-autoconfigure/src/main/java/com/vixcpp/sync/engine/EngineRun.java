@@ -58,7 +58,8 @@ final class EngineRun {
 		this.store = new StoreContact(settings.inflightTimeout());
 		this.clock = EngineClock.running(runtime.timeSource());
 		this.loops = IntStream.range(0, settings.workerCount())
-			.mapToObj((i) -> new EngineLoop(worker, settings, this.clock, this.store))
+			.mapToObj((i) -> new EngineLoop(worker, settings, this.clock, this.store,
+					new Pace(window, settings.batchLimit())))
 			.toList();
 		this.threads = this.loops.stream().map(runtime.threads()::newThread).toList();
 		this.renewal = new LeaseRenewal(worker, window, settings.inflightTimeout(), clock);
@@ -68,7 +69,7 @@ final class EngineRun {
 	}
 
 	void start() {
-		this.sender.use(this.blocking, this::wake);
+		this.sender.use(this.blocking, this::finished);
 		this.threads.forEach(Thread::start);
 		this.renewing.start();
 	}
@@ -79,6 +80,10 @@ final class EngineRun {
 
 	void wake() {
 		this.loops.forEach(EngineLoop::wake);
+	}
+
+	private void finished() {
+		this.loops.forEach(EngineLoop::finished);
 	}
 
 	boolean isAlive() {

@@ -101,6 +101,11 @@ final class Recorder {
 		return bySettlement.size();
 	}
 
+	/** How many results there are to record. */
+	int waiting() {
+		return this.window.finished();
+	}
+
 	/** How many results came too late: another owner had the entry. */
 	long leasesLost() {
 		return this.leasesLost.get();

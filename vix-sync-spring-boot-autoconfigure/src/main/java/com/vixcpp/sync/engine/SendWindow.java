@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import com.vixcpp.sync.outbox.Settlement;
+import com.vixcpp.sync.outbox.Settlement.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,9 @@ final class SendWindow {
 
 	private final Map<String, Long> bytesByDestination = new HashMap<>();
 
+	/** By destination, how many sends have come to an end since the last claim. */
+	private Map<String, Integer> ended = new HashMap<>();
+
 	private int held;
 
 	private long bytes;
@@ -48,9 +52,12 @@ final class SendWindow {
 		this.settings = settings;
 	}
 
-	/** How many more may be claimed: the free slots and one refill. */
+	/**
+	 * How many more may be claimed: the free slots, and a refill for the time in which
+	 * the next one is fetched.
+	 */
 	synchronized int room() {
-		int capacity = this.settings.concurrency() + this.settings.batchLimit();
+		int capacity = this.settings.concurrency() + 2 * this.settings.batchLimit();
 		int beside = (int) Math.min(refused(), this.settings.batchLimit());
 		return Math.min(capacity - this.held + beside, this.settings.batchLimit());
 	}
@@ -117,8 +124,23 @@ final class SendWindow {
 		if (this.sending.remove(send)) {
 			send.finish(result);
 			this.finished.add(send);
+			if (result.verdict() != Verdict.RELEASED) {
+				this.ended.merge(send.entry().destination(), 1, Integer::sum);
+			}
 			notifyAll();
 		}
+	}
+
+	/** How many sends have ended since the last call, by destination. */
+	synchronized Map<String, Integer> takeEnded() {
+		Map<String, Integer> taken = this.ended;
+		this.ended = new HashMap<>();
+		return taken;
+	}
+
+	/** How many results are to be recorded. */
+	synchronized int finished() {
+		return this.finished.size();
 	}
 
 	/**
@@ -192,6 +214,11 @@ final class SendWindow {
 	/** Whether there are results that could not be recorded so far. */
 	synchronized boolean holdsRefused() {
 		return this.finished.stream().anyMatch((each) -> each.recording().wasRefused());
+	}
+
+	/** Whether so many results have come, or none will come any more. */
+	synchronized boolean hasFinished(int count) {
+		return this.finished.size() >= count || (this.sending.isEmpty() && this.waiting.isEmpty());
 	}
 
 	/** Whether all that is left are results that could not be recorded so far. */

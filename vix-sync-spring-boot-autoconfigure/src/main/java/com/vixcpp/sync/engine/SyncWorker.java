@@ -105,11 +105,13 @@ final class SyncWorker {
 		return this.recorder.hasUnrecorded();
 	}
 
-	/** Record all that has come back. */
+	/** Record all that has come back; what comes meanwhile is for the next pass. */
 	int record(EngineClock clock) {
 		int total = 0;
-		for (int recorded = this.recorder.record(clock); recorded > 0; recorded = this.recorder.record(clock)) {
+		for (int left = this.recorder.waiting(); left > 0;) {
+			int recorded = this.recorder.record(clock);
 			total += recorded;
+			left = (recorded > 0) ? left - recorded : 0;
 		}
 		return total;
 	}

@@ -60,13 +60,15 @@ public final class Destinations {
 	/**
 	 * How many operations may wait for a slot of a destination.
 	 * @param destination its name
+	 * @param lately how many it got through in the time that will pass until the next
+	 * claim; 0 where that is not known
 	 * @param now local time
-	 * @return its free slots and as many as it has in all; 1 for a probe; 0 while it
-	 * rests or its probe is under way
+	 * @return its free slots and as many as it has in all, or if that is more, twice what
+	 * it got through lately; 1 for a probe; 0 while it rests or its probe is under way
 	 */
-	public synchronized int quota(String destination, Instant now) {
+	public synchronized int quota(String destination, int lately, Instant now) {
 		Gate gate = this.gates.get(destination);
-		return (gate != null) ? gate.quota(now) : 2 * firstSlots(destination, now);
+		return ((gate != null) ? gate : gate(firstSlots(destination, now))).quota(lately, now);
 	}
 
 	/**

@@ -89,12 +89,16 @@ final class Gate {
 		return this.epoch;
 	}
 
-	/** How many more may be claimed: the free slots and as many to refill them. */
-	int quota(Instant now) {
+	/**
+	 * How many more may be claimed: the free slots, and to refill them as many again or
+	 * twice what has ended lately. What opens in steps gets no more than its steps.
+	 */
+	int quota(int lately, Instant now) {
 		if (!isOpen()) {
 			return mayProbe(now) ? 1 : 0;
 		}
-		long free = Math.min(2L * this.bound - this.underWay, 2L * this.slots - this.underWaySinceClosed);
+		long free = isFullyOpen() ? this.bound + Math.max(this.bound, 2L * lately) - this.underWay
+				: Math.min(2L * this.bound - this.underWay, 2L * this.slots - this.underWaySinceClosed);
 		return (int) Math.max(0, Math.min(free, Integer.MAX_VALUE));
 	}
 

@@ -121,6 +121,7 @@ class ClaimerTests extends ClaimerTestCase {
 		Claimer claimer = claimer(window);
 		List<Send> first = claimer.claim(this.clock);
 		assertThat(first).hasSize(10);
+		assertThat(claimer.claim(this.clock)).hasSize(10);
 		assertThat(claimer.claim(this.clock)).hasSize(5);
 		assertThat(claimer.claim(this.clock)).isEmpty();
 		window.recorded(first.subList(0, 3));

@@ -58,7 +58,9 @@ class SendWindowTests {
 	}
 
 	@Test
-	void itHasRoomForTheSlotsAndOneRefillAndNeverForMoreThanABatch() {
+	void itHasRoomForTheSlotsAndTwoRefillsAndNeverForMoreThanABatch() {
+		assertThat(this.window.room()).isEqualTo(BATCH);
+		add(5);
 		assertThat(this.window.room()).isEqualTo(BATCH);
 		add(5);
 		assertThat(this.window.room()).isEqualTo(SLOTS);
@@ -68,7 +70,7 @@ class SendWindowTests {
 
 	@Test
 	void onlyWhatIsRecordedMakesRoomAgain() {
-		List<Send> sends = add(8);
+		List<Send> sends = add(SLOTS + 2 * BATCH);
 		Send first = this.window.next((ready) -> true);
 		this.window.finish(first, released(first));
 		assertThat(this.window.room()).as("sent, not recorded").isZero();
@@ -76,7 +78,7 @@ class SendWindowTests {
 		assertThat(this.window.room()).as("being recorded").isZero();
 		this.window.recorded(List.of(first));
 		assertThat(this.window.room()).isEqualTo(1);
-		assertThat(this.window.bytesRoom()).isEqualTo(1000 - 7 * 10);
+		assertThat(this.window.bytesRoom()).isEqualTo(1000 - 12 * 10);
 		assertThat(first).isSameAs(sends.get(0)).extracting(Send::isRecorded).isEqualTo(true);
 	}
 
@@ -143,8 +145,8 @@ class SendWindowTests {
 
 	@Test
 	void resultsThatAreRefusedStandBesideTheRoomOneBatchAtMost() {
-		List<Send> sends = add(SLOTS + BATCH);
-		for (int i = 0; i < SLOTS + BATCH; i++) {
+		List<Send> sends = add(SLOTS + 2 * BATCH);
+		for (int i = 0; i < SLOTS + 2 * BATCH; i++) {
 			Send send = sends.get(i);
 			this.window.next((ready) -> true);
 			this.window.finish(send, released(send));
@@ -154,7 +156,7 @@ class SendWindowTests {
 			this.window.offerAgain(List.of(send));
 			assertThat(this.window.room()).as("%s refused", i + 1).isEqualTo(Math.min(i + 1, BATCH));
 		}
-		assertThat(this.window.bytesRoom()).as("their bytes are bounded as ever").isEqualTo(1000 - 8 * 10);
+		assertThat(this.window.bytesRoom()).as("their bytes are bounded as ever").isEqualTo(1000 - 13 * 10);
 	}
 
 	@Test

@@ -104,8 +104,8 @@ class SlotsTests {
 		SyncTransport away = SyncTransport.of("test",
 				(operation) -> SendResult.unavailable("busy").withStatus(503).withRetryAfter(Duration.ofDays(365)));
 		engine(away).tick(T0);
-		assertThat(this.network.destinations().quota("test", T0.plus(Duration.ofHours(1)))).isZero();
-		assertThat(this.network.destinations().quota("test", T0.plus(Duration.ofHours(1)).plusSeconds(1))).isOne();
+		assertThat(this.network.destinations().quota("test", 0, T0.plus(Duration.ofHours(1)))).isZero();
+		assertThat(this.network.destinations().quota("test", 0, T0.plus(Duration.ofHours(1)).plusSeconds(1))).isOne();
 	}
 
 }

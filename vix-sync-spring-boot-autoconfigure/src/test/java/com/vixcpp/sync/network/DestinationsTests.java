@@ -39,12 +39,12 @@ class DestinationsTests {
 		Permit other = send("a", T0);
 		assertThat(this.destinations.silent(one, T0)).isTrue();
 		assertThat(this.destinations.silent(other, T0)).as("of the same outage").isFalse();
-		assertThat(this.destinations.quota("a", T0.plusMillis(999))).isZero();
+		assertThat(this.destinations.quota("a", 0, T0.plusMillis(999))).isZero();
 		assertThat(decision("a", T0.plusMillis(999))).isEqualTo(Decision.RELEASE);
 		Instant rested = T0.plusSeconds(2);
-		assertThat(this.destinations.quota("a", rested)).isEqualTo(1);
+		assertThat(this.destinations.quota("a", 0, rested)).isEqualTo(1);
 		Permit probe = send("a", rested);
-		assertThat(this.destinations.quota("a", rested)).isZero();
+		assertThat(this.destinations.quota("a", 0, rested)).isZero();
 		assertThat(decision("a", rested)).as("one probe at a time").isEqualTo(Decision.RELEASE);
 		assertThat(this.destinations.unavailable()).containsExactly("a");
 		assertThat(this.destinations.answered(probe, rested)).isTrue();
@@ -63,7 +63,7 @@ class DestinationsTests {
 			assertThat(decision("a", now)).isEqualTo((slots > 1) ? Decision.WAIT : Decision.RELEASE);
 			permits.forEach((each) -> this.destinations.answered(each, now));
 		}
-		assertThat(this.destinations.quota("a", now)).isEqualTo(2 * SLOTS);
+		assertThat(this.destinations.quota("a", 0, now)).isEqualTo(2 * SLOTS);
 	}
 
 	@Test
@@ -73,10 +73,20 @@ class DestinationsTests {
 			last = send("a", T0);
 		}
 		assertThat(decision("a", T0)).isEqualTo(Decision.WAIT);
-		assertThat(this.destinations.quota("a", T0)).as("to refill them").isEqualTo(SLOTS);
+		assertThat(this.destinations.quota("a", 0, T0)).as("to refill them").isEqualTo(SLOTS);
 		assertThat(decision("b", T0)).isEqualTo(Decision.SEND);
 		this.destinations.answered(last, T0);
 		assertThat(decision("a", T0)).isEqualTo(Decision.SEND);
+	}
+
+	@Test
+	void whoeverGotManyThroughLatelyGetsAsManyMoreAndWhoeverHangsDoesNot() {
+		Permit hanging = this.destinations.admit("hangs", T0);
+		assertThat(hanging.decision()).isEqualTo(Decision.SEND);
+		assertThat(this.destinations.quota("hangs", 0, T0)).isEqualTo(2 * SLOTS - 1);
+		assertThat(this.destinations.quota("quick", 3 * SLOTS, T0)).isEqualTo(SLOTS + 6 * SLOTS);
+		this.destinations.silent(hanging, T0);
+		assertThat(this.destinations.quota("hangs", 3 * SLOTS, T0)).as("rests").isZero();
 	}
 
 	@Test
@@ -85,9 +95,9 @@ class DestinationsTests {
 		for (int i = 0; i < 50; i++) {
 			this.destinations.silent(send("a", now), now);
 			long ceiling = Math.min(30_000, 2_000L << Math.min(i, 10));
-			assertThat(this.destinations.quota("a", now.plusMillis(ceiling / 2 - 1))).isZero();
+			assertThat(this.destinations.quota("a", 0, now.plusMillis(ceiling / 2 - 1))).isZero();
 			now = now.plusMillis(ceiling);
-			assertThat(this.destinations.quota("a", now)).isEqualTo(1);
+			assertThat(this.destinations.quota("a", 0, now)).isEqualTo(1);
 		}
 	}
 
@@ -107,8 +117,8 @@ class DestinationsTests {
 	@Test
 	void aLongerWishOfTheRemoteIsHonouredAndThoseWhoHeardItDoNotComeBackTogether() {
 		this.destinations.refused(send("a", T0), Duration.ofMinutes(4), T0);
-		assertThat(this.destinations.quota("a", T0.plusSeconds(240))).isZero();
-		assertThat(this.destinations.quota("a", T0.plusSeconds(242))).isEqualTo(1);
+		assertThat(this.destinations.quota("a", 0, T0.plusSeconds(240))).isZero();
+		assertThat(this.destinations.quota("a", 0, T0.plusSeconds(242))).isEqualTo(1);
 	}
 
 	@Test
@@ -137,7 +147,7 @@ class DestinationsTests {
 		}
 		this.destinations.answered(send("a", now), now);
 		this.destinations.refused(send("a", now), null, now);
-		assertThat(this.destinations.quota("a", now.plusSeconds(14))).isZero();
+		assertThat(this.destinations.quota("a", 0, now.plusSeconds(14))).isZero();
 	}
 
 	@Test

@@ -131,8 +131,8 @@ class NetworkTests {
 			now = now.plusSeconds(2);
 			silent("a", now);
 			silent("b", now);
-			assertThat(this.destinations.quota("a", now.plusMillis(499))).isZero();
-			assertThat(this.destinations.quota("a", now.plusMillis(1500))).isEqualTo(1);
+			assertThat(this.destinations.quota("a", 0, now.plusMillis(499))).isZero();
+			assertThat(this.destinations.quota("a", 0, now.plusMillis(1500))).isEqualTo(1);
 		}
 		this.destinations.answered(this.destinations.admit("b", now.plusSeconds(2)), now.plusSeconds(2));
 		waitingFor("a", "b");
@@ -140,7 +140,7 @@ class NetworkTests {
 			now = now.plusSeconds(30);
 			silent("a", now);
 		}
-		assertThat(this.destinations.quota("a", now.plusSeconds(14))).as("others answer").isZero();
+		assertThat(this.destinations.quota("a", 0, now.plusSeconds(14))).as("others answer").isZero();
 	}
 
 	@Test
@@ -151,25 +151,25 @@ class NetworkTests {
 		assertThat(this.network.probe(T0)).isFalse();
 		this.probe.set(true);
 		assertThat(this.network.probe(T0)).isTrue();
-		assertThat(this.destinations.quota("a", T0)).isEqualTo(1);
-		assertThat(this.destinations.quota("b", T0.plusSeconds(3600))).isZero();
+		assertThat(this.destinations.quota("a", 0, T0)).isEqualTo(1);
+		assertThat(this.destinations.quota("b", 0, T0.plusSeconds(3600))).isZero();
 	}
 
 	@Test
 	void afterTheNetworksReturnEveryDestinationIsOpenedInSteps() {
 		this.destinations.answered(this.destinations.admit("a", T0), T0);
-		assertThat(this.destinations.quota("a", T0)).isEqualTo(32);
+		assertThat(this.destinations.quota("a", 0, T0)).isEqualTo(32);
 		Instant back = T0.plusSeconds(5);
 		this.probe.set(false);
 		this.network.probe(back);
 		this.probe.set(true);
 		this.network.probe(back);
-		assertThat(this.destinations.quota("a", back)).isEqualTo(2);
+		assertThat(this.destinations.quota("a", 0, back)).isEqualTo(2);
 		Permit first = this.destinations.admit("a", back);
 		assertThat(this.destinations.admit("a", back).decision()).isEqualTo(Permit.Decision.WAIT);
 		this.destinations.answered(first, back);
-		assertThat(this.destinations.quota("a", back)).isEqualTo(4);
-		assertThat(this.destinations.quota("z", back.plusSeconds(61))).as("later").isEqualTo(32);
+		assertThat(this.destinations.quota("a", 0, back)).isEqualTo(4);
+		assertThat(this.destinations.quota("z", 0, back.plusSeconds(61))).as("later").isEqualTo(32);
 	}
 
 	@Test
