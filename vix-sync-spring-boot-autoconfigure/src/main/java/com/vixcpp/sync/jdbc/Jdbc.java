@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 
 import javax.sql.DataSource;
 
@@ -33,6 +35,9 @@ final class Jdbc {
 	private final String prefix;
 
 	private final TransactionSettings settings;
+
+	/** As many as there are statements in this package. */
+	private final Map<String, String> completed = new ConcurrentHashMap<>();
 
 	Jdbc(DataSource dataSource, DatabaseVendor vendor, @Nullable String schema, TransactionSettings settings) {
 		this.template = new JdbcTemplate(dataSource);
@@ -65,12 +70,12 @@ final class Jdbc {
 	}
 
 	JdbcClient.StatementSpec sql(String sql) {
-		return this.client.sql(complete(sql));
+		return this.client.sql(completed(sql));
 	}
 
 	/** One statement for many rows, in one round trip; returns the rows each changed. */
 	int[] batch(String sql, List<Object[]> rows) {
-		return rows.isEmpty() ? new int[0] : this.template.batchUpdate(complete(sql), rows);
+		return rows.isEmpty() ? new int[0] : this.template.batchUpdate(completed(sql), rows);
 	}
 
 	/** The time of a step, in a transaction that has its settings from here on. */
@@ -93,6 +98,11 @@ final class Jdbc {
 
 	JdbcTemplate template() {
 		return this.template;
+	}
+
+	/** A constant string that is always the same one: hashing long ones costs too. */
+	String completed(String sql) {
+		return this.completed.computeIfAbsent(sql, this::complete);
 	}
 
 	private String complete(String sql) {

@@ -87,7 +87,7 @@ public final class JdbcOutboxStore implements OutboxStore {
 		this.vendor = (transactions.vendor() == DatabaseVendor.POSTGRESQL) ? new PostgresSql() : new H2Sql();
 		this.entries = new OutboxEntries(transactions, this.vendor);
 		this.control = new JdbcControlStore(transactions, wal, onPermanentFailure);
-		this.keys = new KeyLines(transactions, onPermanentFailure);
+		this.keys = new KeyLines(transactions, onPermanentFailure, this.vendor::placedAnew);
 		this.listing = new JdbcListing(transactions);
 		this.changes = new OutboxChanges(wal, this.keys);
 	}
@@ -165,7 +165,11 @@ public final class JdbcOutboxStore implements OutboxStore {
 
 	@Override
 	public Set<Long> apply(List<Transition> transitions, @Nullable Instant now) {
-		return this.transactions.change((jdbc) -> this.changes.apply(jdbc, transitions, now));
+		Set<Long> applied = this.transactions.change((jdbc) -> this.changes.apply(jdbc, transitions, now));
+		if (transitions.stream().anyMatch((each) -> each.to().isClaimable() || each.from().orderingKey() != null)) {
+			this.vendor.placedAnew();
+		}
+		return applied;
 	}
 
 	@Override

@@ -71,6 +71,8 @@ final class KeyLines implements OrderingKeys {
 
 	private final boolean skip;
 
+	private final Runnable promoted;
+
 	private final ConcurrentSkipListSet<String> remembered = new ConcurrentSkipListSet<>();
 
 	private final ReentrantLock one = new ReentrantLock();
@@ -81,8 +83,14 @@ final class KeyLines implements OrderingKeys {
 
 	private String checkedUpTo = "";
 
-	KeyLines(JdbcTransactions transactions, OnPermanentFailure onPermanentFailure) {
+	/**
+	 * Create the lines.
+	 * @param onPermanentFailure what becomes of those behind it
+	 * @param promoted told when entries can be claimed that could not before
+	 */
+	KeyLines(JdbcTransactions transactions, OnPermanentFailure onPermanentFailure, Runnable promoted) {
 		this.transactions = transactions;
+		this.promoted = promoted;
 		this.skip = onPermanentFailure == OnPermanentFailure.SKIP;
 		this.sql = (transactions.vendor() == DatabaseVendor.POSTGRESQL) ? new PostgresKeys(this.skip) : new H2Keys();
 	}
@@ -95,7 +103,11 @@ final class KeyLines implements OrderingKeys {
 		try {
 			Set<String> keys = new LinkedHashSet<>(nextKeys());
 			keys.addAll(nextRemembered());
-			return keys.isEmpty() ? 0 : this.transactions.change((jdbc) -> lineUp(jdbc, List.copyOf(keys)));
+			int linedUp = keys.isEmpty() ? 0 : this.transactions.change((jdbc) -> lineUp(jdbc, List.copyOf(keys)));
+			if (linedUp > 0) {
+				this.promoted.run();
+			}
+			return linedUp;
 		}
 		catch (DuplicateKeyException | ConcurrencyFailureException ex) {
 			logger.debug("Another node lines up the same keys", ex);

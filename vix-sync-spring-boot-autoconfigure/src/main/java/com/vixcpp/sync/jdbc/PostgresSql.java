@@ -1,10 +1,15 @@
 package com.vixcpp.sync.jdbc;
 
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 
+import com.vixcpp.sync.jdbc.LowWaterMarks.Mark;
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.ClaimedOperation;
@@ -20,38 +25,54 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostgresSql implements VendorSql {
 
-	private static final String INSERT = "with put as (" + PUT + """
+	private static final String INSERT = """
+			with put as (
+			  insert into vix_sync_wal (operation_id, revision, type, at, status, attempt, next_attempt_at, kind, target,
+			    content_type, payload, headers, idempotency_key, ordering_key, not_before, expires_at, digest, destination,
+			    traceparent)
+			  select ?, 0, 1, t.moment, 0, 0, greatest(t.moment, t.not_before), ?, ?, ?, ?, ?, ?, ?, t.not_before, ?, ?, ?, ?
+			  from (select coalesce(?, {clock}) as moment, cast(? as timestamp(6) with time zone) as not_before) t {settings}
 			  on conflict (operation_id, revision) do nothing
-			  returning position, at, next_attempt_at
+			  returning position, operation_id, at, next_attempt_at, kind, destination, ordering_key, payload, expires_at
 			)
-			""" + ENTRY + """
-			select position, :id, 0, 0, 0, next_attempt_at, :kind, :destination, cast(:orderingKey as varchar(255)),
-			  :size, at, cast(:expiresAt as timestamp(6) with time zone)
+			insert into vix_sync_outbox (position, operation_id, status, attempt, revision, due_at, kind, destination,
+			  ordering_key, size, created_at, expires_at)
+			select position, operation_id, 0, 0, 0, next_attempt_at, kind, destination,
+			  ordering_key, octet_length(payload), at, expires_at
 			from put
 			""";
 
-	/** Steps from one destination to the next by the index. */
+	/**
+	 * Steps from one destination to the next by the index: backwards, because what was
+	 * claimed and is not yet cleared away lies in front.
+	 */
 	private static final String DESTINATIONS = """
 			with recursive d(destination) as (
-			  (select destination from vix_sync_outbox where lane = :lane and destination > :after
-			   order by destination limit 1)
+			  (select destination from vix_sync_outbox where lane = :lane {behind}
+			   order by destination desc limit 1)
 			  union all
-			  select (select o.destination from vix_sync_outbox o where o.lane = :lane and o.destination > d.destination
-			          order by o.destination limit 1)
+			  select (select o.destination from vix_sync_outbox o where o.lane = :lane and o.destination < d.destination
+			          order by o.destination desc limit 1)
 			  from d where d.destination is not null
 			)
 			select destination from d where destination is not null limit :limit
 			""";
 
+	private static final String FIRST_DESTINATIONS = DESTINATIONS.replace("{behind}", "");
+
+	private static final String NEXT_DESTINATIONS = DESTINATIONS.replace("{behind}", "and destination < :after");
+
 	private static final String CLAIM = """
 			with asked as (
-			  select * from unnest(cast(:destinations as varchar[]), cast(:quotas as integer[])) as a(destination, quota) {settings}
+			  select * from unnest(cast(:destinations as varchar[]), cast(:quotas as integer[]),
+			      cast(:dues as timestamp(6) with time zone[]), cast(:positions as bigint[]))
+			    as a(destination, quota, due, position) {settings}
 			),
 			ready as materialized (
 			  select c.tid, c.position, c.due_at, c.size from asked a cross join lateral (
 			    select o.ctid as tid, o.position, o.due_at, o.size from vix_sync_outbox o
 			    where o.lane = :lane and o.destination = a.destination and o.due_at <= {now}
-			      and o.kind = any(cast(:kinds as varchar[])) and (o.expires_at is null or o.expires_at > {now})
+			      and (o.due_at, o.position) > (a.due, a.position) and o.kind = any(cast(:kinds as varchar[])) and (o.expires_at is null or o.expires_at > {now})
 			    order by o.due_at, o.position limit a.quota
 			    for no key update skip locked
 			  ) c
@@ -75,17 +96,36 @@ final class PostgresSql implements VendorSql {
 			"""
 		.formatted(JdbcControlStore.NOT_PAUSED, Rows.ENTRY, Rows.CLAIMED);
 
+	private final LowWaterMarks marks = new LowWaterMarks();
+
 	@Override
 	public boolean insert(Jdbc jdbc, Operation operation, String destination, @Nullable String traceparent,
 			@Nullable Instant now) {
-		return VendorSql.bind(jdbc.sql(INSERT), operation, destination, traceparent, now)
-			.param("size", operation.payload().size())
-			.update() == 1;
+		return jdbc.template().update(jdbc.completed(INSERT), (statement) -> {
+			statement.setString(1, operation.id());
+			statement.setString(2, operation.kind());
+			statement.setString(3, operation.target());
+			statement.setString(4, operation.payload().contentType());
+			statement.setBytes(5, operation.payload().bytes());
+			statement.setString(6, Rows.headers(operation.headers()));
+			statement.setString(7, operation.idempotencyKey());
+			statement.setString(8, operation.orderingKey());
+			setTime(statement, 9, operation.expiresAt());
+			statement.setBytes(10, OperationDigest.of(operation));
+			statement.setString(11, destination);
+			statement.setString(12, traceparent);
+			setTime(statement, 13, now);
+			setTime(statement, 14, operation.notBefore());
+		}) == 1;
+	}
+
+	private static void setTime(PreparedStatement statement, int index, @Nullable Instant time) throws SQLException {
+		statement.setObject(index, Jdbc.timestamp(time), Types.TIMESTAMP_WITH_TIMEZONE);
 	}
 
 	@Override
 	public List<String> destinations(Jdbc jdbc, int lane, String after, int limit) {
-		return jdbc.sql(DESTINATIONS)
+		return jdbc.sql(after.isEmpty() ? FIRST_DESTINATIONS : NEXT_DESTINATIONS)
 			.param("lane", lane)
 			.param("after", after)
 			.param("limit", limit)
@@ -95,8 +135,11 @@ final class PostgresSql implements VendorSql {
 
 	@Override
 	public List<ClaimedOperation> claim(Jdbc jdbc, ClaimRequest request, String owner, @Nullable Instant now) {
-		return jdbc.sql(CLAIM)
+		List<Optional<Mark>> marks = request.quotas().keySet().stream().map(this.marks::of).toList();
+		List<ClaimedOperation> claimed = jdbc.sql(CLAIM)
 			.param("destinations", request.quotas().keySet().toArray(String[]::new))
+			.param("dues", marks.stream().map((each) -> each.map(Mark::due).orElse("-infinity")).toArray(String[]::new))
+			.param("positions", marks.stream().map((each) -> each.map(Mark::position).orElse(0L)).toArray(Long[]::new))
 			.param("quotas", request.quotas().values().toArray(Integer[]::new))
 			.param("kinds", request.kinds().toArray(String[]::new))
 			.param("lane", VendorSql.lane(request.suspects()))
@@ -110,6 +153,15 @@ final class PostgresSql implements VendorSql {
 			.stream()
 			.filter(Objects::nonNull)
 			.toList();
+		if (!request.suspects()) {
+			this.marks.claimed(request, claimed);
+		}
+		return claimed;
+	}
+
+	@Override
+	public void placedAnew() {
+		this.marks.drop();
 	}
 
 }

@@ -44,12 +44,17 @@ interface VendorSql {
 			@Nullable Instant now);
 
 	/**
-	 * Destinations of one lane behind another, in order, without reading their entries.
+	 * Destinations of one lane behind another, in an order of its own, without reading
+	 * their entries.
 	 */
 	List<String> destinations(Jdbc jdbc, int lane, String after, int limit);
 
 	/** Claim within a transaction of our own. */
 	List<ClaimedOperation> claim(Jdbc jdbc, ClaimRequest request, String owner, @Nullable Instant now);
+
+	/** Claimable entries have come to lie before others that were claimed already. */
+	default void placedAnew() {
+	}
 
 	/** Bind an operation to {@link #PUT}. */
 	static JdbcClient.StatementSpec bind(JdbcClient.StatementSpec statement, Operation operation, String destination,

@@ -112,7 +112,8 @@ public final class Outbox {
 	/**
 	 * Where claimable entries want to go.
 	 * @param suspects whether to look at suspects instead of the others
-	 * @param after only destinations behind this one in alphabetical order
+	 * @param after only destinations behind this one in the order of the store; empty for
+	 * all
 	 * @param limit at most this many
 	 * @return the destinations
 	 */

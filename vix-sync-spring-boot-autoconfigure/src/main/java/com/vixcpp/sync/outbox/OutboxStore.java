@@ -57,7 +57,8 @@ public interface OutboxStore {
 	OrderingKeys keys();
 
 	/**
-	 * The destinations that claimable entries have, due or not, in alphabetical order.
+	 * The destinations that claimable entries have, due or not, in an order of its own
+	 * that stays the same.
 	 * @param suspects whether to look at suspects instead of the others
 	 * @param after only those behind this one; empty for all
 	 * @param limit at most this many

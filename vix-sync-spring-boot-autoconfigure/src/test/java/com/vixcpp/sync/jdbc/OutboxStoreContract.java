@@ -95,8 +95,10 @@ abstract class OutboxStoreContract extends JdbcContract {
 		List<ClaimedOperation> claimed = this.outbox
 			.claim(new ClaimRequest(Map.of("base", 10), Set.of("http.post"), 1000, LEASE, false), T0.plusSeconds(1));
 		assertThat(claimed).extracting((each) -> each.operation().id()).containsExactly("n0", "n1");
-		assertThat(this.outbox.destinations(false, "", 10)).containsExactly("base", "https://other:443");
-		assertThat(this.outbox.destinations(false, "base", 10)).containsExactly("https://other:443");
+		List<String> destinations = this.outbox.destinations(false, "", 10);
+		assertThat(destinations).containsExactlyInAnyOrder("base", "https://other:443");
+		assertThat(this.outbox.destinations(false, destinations.get(0), 10)).containsExactly(destinations.get(1));
+		assertThat(this.outbox.destinations(false, destinations.get(1), 10)).isEmpty();
 	}
 
 	@Test

@@ -70,9 +70,8 @@ create index vix_sync_outbox_lease on vix_sync_outbox (lease_until) where status
 create index vix_sync_outbox_deadline on vix_sync_outbox (expiring, expires_at) where expiring is not null;
 create unique index vix_sync_outbox_head on vix_sync_outbox (head_key) where head_key is not null;
 create index vix_sync_outbox_line on vix_sync_outbox (place, waiting_key, position) where waiting_key is not null;
-create index vix_sync_outbox_status on vix_sync_outbox (status, position) where status <> 0;
--- Finds the few that wait among the many that wait for a person: counts and the age of the oldest.
-create index vix_sync_outbox_pending on vix_sync_outbox (position) where status = 0;
+-- Each claim would write to it what the index of the leases finds as well.
+create index vix_sync_outbox_status on vix_sync_outbox (status, position) where status <> 1;
 
 -- Facts about this database: its incarnation, who paused the engines and when, the nodes.
 create table vix_sync_control (
