@@ -76,7 +76,7 @@ class PaceTests {
 		finish(1);
 		assertThat(isWorthItAfter(Duration.ofMillis(1))).isTrue();
 		claim(2 * BATCH);
-		finish(1);
+		finish(BATCH - 3);
 		assertThat(isWorthItAfter(Duration.ofMillis(1))).isTrue();
 	}
 
@@ -98,6 +98,17 @@ class PaceTests {
 		this.pace.claimed(0);
 		assertThat(isWorthItAfter(Duration.ofMillis(1))).isFalse();
 		finish(1);
+		assertThat(isWorthItAfter(Duration.ofMillis(1))).isTrue();
+	}
+
+	@Test
+	void whereThereWasNoRoomToClaimAFewResultsAreNotWorthAPass() {
+		claim(100 + 2 * BATCH);
+		this.pace.begin();
+		this.pace.claimed(0);
+		finish(1);
+		assertThat(isWorthItAfter(Duration.ofMillis(1))).isFalse();
+		finish(BATCH - 1);
 		assertThat(isWorthItAfter(Duration.ofMillis(1))).isTrue();
 	}
 
