@@ -69,8 +69,8 @@ function turn(name, {position}) {
 
 function show({waiting, because, notes}) {
   say('waiting', waiting > 0 ? `${waiting} ${waiting === 1 ? 'note waits' : 'notes wait'}`
-    : notes.length > 0 ? 'Nothing waits' : 'No note yet: write one');
-  say('because', because ?? '');
+    : notes.length > 0 ? 'Nothing waits to be sent' : 'No note yet: write one');
+  say('because', because ? `Why: ${because}` : '');
   const list = byId('notes');
   for (const note of [...notes].reverse()) {
     const item = byId(`note-${note.id}`) ?? list.insertBefore(blank(note), list.firstChild);

@@ -70,7 +70,7 @@ class FieldNotesPageTests {
 			assertThat(states()).containsExactly("waiting", "waiting", "waiting");
 			assertThat(texts("#hub-notes li")).isEmpty();
 			press("#network [value=on]");
-			reads("#waiting", "Nothing waits");
+			reads("#waiting", "Nothing waits to be sent");
 			await().untilAsserted(() -> assertThat(states()).containsExactly("synced", "synced", "synced"));
 			assertThat(texts("#notes .text")).containsExactly("Ice on the pond", "Otter <b>tracks</b>",
 					"Nest with three eggs");

@@ -93,7 +93,7 @@ final class NodeLock {
 	/** A pool keeps the session, and with it what it has locked. */
 	private static void close(Connection closing) {
 		try (closing) {
-			if (!closing.isClosed() && closing.isValid(1)) {
+			if (!closing.isClosed()) {
 				try (PreparedStatement statement = closing.prepareStatement("select pg_advisory_unlock_all()")) {
 					statement.execute();
 				}

@@ -57,7 +57,7 @@ class RecoveryTests {
 						.until(() -> vixSync.find("a").orElseThrow().status() == OperationStatus.DONE);
 					assertThat(vixSync.find("a").orElseThrow().attempt()).isZero();
 					assertThat(output.getOut()).containsOnlyOnce("Operations that wait to be sent: 1; that failed")
-						.containsOnlyOnce("Node dead has died: what it had in flight is taken back and sent again");
+						.containsOnlyOnce("Node dead has died: whatever it had in flight is taken back and sent again");
 				});
 		}
 	}
