@@ -124,8 +124,9 @@ public final class Nodes implements AutoCloseable {
 			if (other.isProvablyDead() || isLockLongFree(other, now)) {
 				dead.add(other.owner());
 				if (!this.dead.contains(other.owner())) {
-					logger.info("Node {} has died: whatever it had in flight is taken back and sent again, under the same"
-							+ " idempotency keys", other.owner());
+					logger
+						.info("Node {} has died: whatever it had in flight is taken back and sent again, under the same"
+								+ " idempotency keys", other.owner());
 				}
 			}
 		}
