@@ -1,12 +1,12 @@
 package com.vixcpp.sample;
 
-import java.util.Collection;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.List;
+import java.util.Locale;
 
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -24,33 +24,55 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/hub")
 class HubController {
 
-	private final Map<String, HubNote> byKey = new ConcurrentHashMap<>();
+	private final JdbcClient jdbc;
 
-	private final Collection<String> received = new ConcurrentLinkedQueue<>();
+	private volatile Position position = Position.ON;
 
-	private volatile boolean on = true;
+	HubController(JdbcClient jdbc) {
+		this.jdbc = jdbc;
+	}
 
 	@PostMapping("/notes")
 	ResponseEntity<Void> receive(@RequestHeader("Idempotency-Key") String key, @RequestBody HubNote note) {
-		if (!this.on) {
-			return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).build();
+		return ResponseEntity.status(switch (this.position) {
+			case OFF -> HttpStatus.SERVICE_UNAVAILABLE;
+			case REFUSING -> HttpStatus.UNPROCESSABLE_CONTENT;
+			case ON -> keep(key, note) ? HttpStatus.CREATED : HttpStatus.OK;
+		}).build();
+	}
+
+	private boolean keep(String key, HubNote note) {
+		try {
+			this.jdbc.sql("insert into hub_note (idempotency_key, text) values (?, ?)")
+				.params(key, note.text())
+				.update();
+			return true;
 		}
-		boolean repeated = this.byKey.putIfAbsent(key, note) != null;
-		if (!repeated) {
-			this.received.add(note.text());
+		catch (DuplicateKeyException ex) {
+			return false;
 		}
-		return ResponseEntity.status(repeated ? HttpStatus.OK : HttpStatus.CREATED).build();
 	}
 
 	@GetMapping("/notes")
-	Collection<String> notes() {
-		return this.received;
+	List<String> newest() {
+		return this.jdbc.sql("select text from hub_note order by id desc limit 50").query(String.class).list();
 	}
 
-	@PutMapping("/{position:on|off}")
-	String turn(@PathVariable String position) {
-		this.on = position.equals("on");
-		return "hub is " + position + "\n";
+	@GetMapping
+	SwitchState state() {
+		return new SwitchState(this.position.name().toLowerCase(Locale.ROOT));
+	}
+
+	@PutMapping("/{position:on|off|refusing}")
+	SwitchState turn(@PathVariable String position) {
+		this.position = Position.valueOf(position.toUpperCase(Locale.ROOT));
+		return state();
+	}
+
+	private enum Position {
+
+		ON, OFF, REFUSING
+
 	}
 
 }

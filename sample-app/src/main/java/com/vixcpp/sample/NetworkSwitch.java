@@ -3,6 +3,7 @@ package com.vixcpp.sample;
 import com.vixcpp.sync.network.NetworkProbe;
 
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -24,10 +25,15 @@ class NetworkSwitch implements NetworkProbe {
 		return this.online;
 	}
 
+	@GetMapping("/network")
+	SwitchState state() {
+		return new SwitchState(this.online ? "on" : "off");
+	}
+
 	@PutMapping("/network/{position:on|off}")
-	String turn(@PathVariable String position) {
+	SwitchState turn(@PathVariable String position) {
 		this.online = position.equals("on");
-		return "network is " + position + "\n";
+		return state();
 	}
 
 }

@@ -24,7 +24,7 @@ class NoteService {
 	@Transactional
 	public Note write(String text) {
 		Operation operation = Operation.of("http.post", "/notes");
-		Note note = this.notes.save(new Note(null, text, operation.id()));
+		Note note = this.notes.save(Note.waiting(text, operation.id()));
 		this.vixSync.enqueue(operation, new HubNote(text));
 		return note;
 	}

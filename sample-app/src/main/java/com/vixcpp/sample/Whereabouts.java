@@ -11,7 +11,7 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.stereotype.Component;
 
 /**
- * Says where the notes are and which process to kill.
+ * Says where the page and the notes are, and which process to kill.
  */
 @Component
 class Whereabouts implements ApplicationRunner {
@@ -22,8 +22,11 @@ class Whereabouts implements ApplicationRunner {
 
 	private final String url;
 
-	Whereabouts(@Value("${spring.datasource.url}") String url) {
+	private final String port;
+
+	Whereabouts(@Value("${spring.datasource.url}") String url, @Value("${server.port:8080}") String port) {
 		this.url = url;
+		this.port = port;
 	}
 
 	@Override
@@ -31,6 +34,7 @@ class Whereabouts implements ApplicationRunner {
 		String place = this.url.startsWith(H2_FILE)
 				? Path.of(this.url.substring(H2_FILE.length()).split(";")[0]).toAbsolutePath().normalize() + ".mv.db"
 				: this.url;
+		logger.info("Open http://localhost:{}", this.port);
 		logger.info("Notes are kept in {}", place);
 		logger.info("This process is {}: kill -9 it whenever you like", ProcessHandle.current().pid());
 	}

@@ -68,7 +68,7 @@ class AheadOfTimeTests {
 			.until(() -> call("GET", "/health", "").contains("\"pending\""));
 		assertThat(log()).contains("Starting AOT-processed SampleApplication");
 		call("POST", "/notes", "{\"text\":\"Nest with three eggs\"}");
-		await().atMost(Duration.ofSeconds(60)).until(() -> call("GET", "/notes", "").contains("\"DONE\""));
+		await().atMost(Duration.ofSeconds(60)).until(() -> call("GET", "/notes", "").contains("\"SYNCED\""));
 		assertThat(call("GET", "/hub/notes", "")).isEqualTo("[\"Nest with three eggs\"]");
 	}
 

@@ -84,7 +84,7 @@ class WalkTests {
 		assertThat(call("GET", "/health", "")).contains("\"pending\":1");
 		assertThat(call("GET", "/hub/notes", "")).isEqualTo("[]");
 		call("PUT", "/network/on", "");
-		await().atMost(Duration.ofSeconds(60)).until(() -> call("GET", "/notes", "").contains("\"DONE\""));
+		await().atMost(Duration.ofSeconds(60)).until(() -> call("GET", "/notes", "").contains("\"SYNCED\""));
 		assertThat(call("GET", "/hub/notes", "")).isEqualTo("[\"Nest with three eggs\"]");
 		await().until(() -> call("GET", "/health", "").contains("\"pending\":0"));
 	}
@@ -107,7 +107,7 @@ class WalkTests {
 	void whoIsToldToEndEndsInGoodOrder() throws Exception {
 		start();
 		call("POST", "/notes", "{\"text\":\"last one\"}");
-		await().until(() -> call("GET", "/notes", "").contains("\"DONE\""));
+		await().until(() -> call("GET", "/notes", "").contains("\"SYNCED\""));
 		this.process.destroy();
 		this.process.waitFor();
 		assertThat(Files.readString(this.directory.resolve("sample.log"))).contains("Notes are kept in")

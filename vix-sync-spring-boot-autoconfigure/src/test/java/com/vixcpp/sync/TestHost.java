@@ -55,8 +55,11 @@ public final class TestHost {
 
 	private static SpringApplication application(Class<?> host) {
 		SpringApplication application = new SpringApplication(host);
+		// With no quiet period at all the event loops can end before they have closed the
+		// connections of the pool, and the end of the application waits for that for
+		// ever.
 		application.setDefaultProperties(Map.of("server.port", "0", "spring.datasource.url", memory(),
-				"spring.reactor.netty.shutdown-quiet-period", "0s", "spring.main.banner-mode", "off"));
+				"spring.reactor.netty.shutdown-quiet-period", "100ms", "spring.main.banner-mode", "off"));
 		return application;
 	}
 

@@ -2,7 +2,11 @@ package com.vixcpp.sync.autoconfigure;
 
 import com.vixcpp.sync.engine.SyncEngine;
 import com.vixcpp.sync.network.BackgroundProbe;
+import com.vixcpp.sync.outbox.Outbox;
+import com.vixcpp.sync.outbox.OutboxCounts;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.context.SmartLifecycle;
 
@@ -13,22 +17,42 @@ import org.springframework.context.SmartLifecycle;
  */
 final class SyncEngineLifecycle implements SmartLifecycle {
 
+	private static final Logger logger = LoggerFactory.getLogger(SyncEngine.class);
+
 	private final SyncEngine engine;
 
 	private final @Nullable BackgroundProbe probe;
 
-	SyncEngineLifecycle(SyncEngine engine, EngineWaker waker, @Nullable BackgroundProbe probe) {
+	private final Outbox outbox;
+
+	SyncEngineLifecycle(SyncEngine engine, EngineWaker waker, @Nullable BackgroundProbe probe, Outbox outbox) {
 		this.engine = engine;
 		this.probe = probe;
+		this.outbox = outbox;
 		waker.attach(engine);
 	}
 
 	@Override
 	public void start() {
+		sayWhatWaits();
 		if (this.probe != null) {
 			this.probe.start(this.engine::wake);
 		}
 		this.engine.start();
+	}
+
+	/** After a crash or a deploy the first question is what is left. */
+	private void sayWhatWaits() {
+		try {
+			OutboxCounts counts = this.outbox.counts();
+			logger.info(
+					"The engine starts. Operations that wait to be sent: {}; that failed for good and wait for a"
+							+ " person: {}",
+					counts.pending() + counts.inFlight() + counts.failed(), counts.permanentFailed());
+		}
+		catch (RuntimeException ex) {
+			logger.debug("What waits cannot be counted; the engine will say why", ex);
+		}
 	}
 
 	@Override

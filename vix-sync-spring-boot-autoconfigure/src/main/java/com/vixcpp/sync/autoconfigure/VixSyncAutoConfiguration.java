@@ -159,8 +159,8 @@ public final class VixSyncAutoConfiguration {
 	@Bean
 	@ConditionalOnBooleanProperty(name = "vix.sync.engine.enabled", matchIfMissing = true)
 	SyncEngineLifecycle vixSyncEngineLifecycle(SyncEngine engine, ObjectProvider<EngineWaker> waker,
-			ObjectProvider<BackgroundProbe> probe) {
-		return new SyncEngineLifecycle(engine, waker.getIfAvailable(EngineWaker::new), probe.getIfAvailable());
+			ObjectProvider<BackgroundProbe> probe, Outbox outbox) {
+		return new SyncEngineLifecycle(engine, waker.getIfAvailable(EngineWaker::new), probe.getIfAvailable(), outbox);
 	}
 
 	@Bean

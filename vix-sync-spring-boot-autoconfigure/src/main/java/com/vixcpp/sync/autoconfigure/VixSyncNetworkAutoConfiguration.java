@@ -42,9 +42,7 @@ public final class VixSyncNetworkAutoConfiguration {
 		URI url = EngineConfiguration.probeUrl(network);
 		WebClient webClient = HttpClients.webClient(WebClient.builder(),
 				connectors.getIfAvailable(ClientHttpConnectorBuilder::detect),
-				settings.getIfAvailable(HttpClientSettings::defaults)
-					.withTimeouts(network.timeout(), network.timeout()),
-				List.of());
+				settings.getIfAvailable(HttpClientSettings::defaults).withTimeouts(network.timeout(), null), List.of());
 		return new BackgroundProbe(new HttpProbe(webClient, url, network.expectedStatus(), network.timeout()),
 				network.checkInterval(), EngineThreads.factory(environment));
 	}

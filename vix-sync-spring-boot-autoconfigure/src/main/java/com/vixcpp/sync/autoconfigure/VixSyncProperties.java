@@ -95,7 +95,8 @@ public record VixSyncProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	 *
 	 * @param baseUrl What relative targets are relative to.
 	 * @param connectTimeout Longest wait for a connection.
-	 * @param responseTimeout Longest wait for an answer.
+	 * @param responseTimeout Longest wait for an answer. A whole send takes this and
+	 * connect-timeout together at most.
 	 * @param maxResponseSize How much of the body of an answer listeners are shown.
 	 * @param headers Headers sent with every operation to the origin of base-url.
 	 */

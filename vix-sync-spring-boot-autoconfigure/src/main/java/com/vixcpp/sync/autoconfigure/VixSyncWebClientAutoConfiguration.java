@@ -34,11 +34,10 @@ public final class VixSyncWebClientAutoConfiguration {
 			ObjectProvider<ClientHttpConnectorBuilder<?>> connectors, ObjectProvider<HttpClientSettings> settings,
 			ObjectProvider<VixSyncWebClientCustomizer> customizers) {
 		VixSyncProperties.Http http = properties.http();
-		WebClient webClient = HttpClients
-			.webClient(builder, connectors.getIfAvailable(ClientHttpConnectorBuilder::detect),
-					settings.getIfAvailable(HttpClientSettings::defaults)
-						.withTimeouts(http.connectTimeout(), http.responseTimeout()),
-					customizers.orderedStream().toList());
+		WebClient webClient = HttpClients.webClient(builder,
+				connectors.getIfAvailable(ClientHttpConnectorBuilder::detect),
+				settings.getIfAvailable(HttpClientSettings::defaults).withTimeouts(http.connectTimeout(), null),
+				customizers.orderedStream().toList());
 		return new HttpTransport(webClient, http.baseUrl(), http.headers(),
 				http.connectTimeout().plus(http.responseTimeout()), EngineConfiguration.maxResponseSize(http));
 	}

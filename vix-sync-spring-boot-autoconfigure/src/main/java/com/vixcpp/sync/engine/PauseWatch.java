@@ -46,7 +46,7 @@ final class PauseWatch {
 					pause.get().since(), pause.get().by());
 		}
 		else if (pause.isEmpty() && this.paused) {
-			logger.info("No longer paused");
+			logger.info("No longer paused: sending what has been waiting");
 		}
 		this.paused = pause.isPresent();
 	}

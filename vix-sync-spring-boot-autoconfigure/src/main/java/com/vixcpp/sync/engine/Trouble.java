@@ -53,8 +53,9 @@ final class Trouble {
 	synchronized void worked() {
 		long now = System.nanoTime();
 		if (this.count > 0 && now - this.failedNanos >= this.calm.toNanos()) {
-			logger.info("Over after {} failures in {} seconds: {}", this.count,
-					(this.failedNanos - this.beganNanos) / 1_000_000_000, this.what);
+			// A single failure may have lasted as long as a pool waits for a connection.
+			logger.info("Over after {} failures in {} seconds: {}; the engine works again", this.count,
+					(now - this.beganNanos) / 1_000_000_000, this.what);
 			this.count = 0;
 			this.reason = null;
 		}

@@ -40,7 +40,8 @@ final class Verdicts {
 		}
 		this.loneFailures.answered(permit.destination());
 		if (this.destinations.answered(permit, send.clock().local())) {
-			logger.info("Destination {} is available again", permit.destination());
+			logger.info("Destination {} is available again: what waits for it is sent, at first one at a time",
+					permit.destination());
 		}
 		return switch (result.outcome()) {
 			case DELIVERED -> Settlement.delivered(send.entry(), result.status());
@@ -70,8 +71,8 @@ final class Verdicts {
 		boolean wasAvailable = refused ? this.destinations.refused(permit, retryAfter, now)
 				: this.destinations.silent(permit, now);
 		if (wasAvailable) {
-			logger.info("Destination {} is unavailable ({}); it rests, operations wait, nothing is counted",
-					permit.destination(), result.reason());
+			logger.info("Destination {} is unavailable ({}): its operations wait, nothing is counted; one of them tries"
+					+ " it after each rest, and rests grow", permit.destination(), result.reason());
 		}
 		this.destinations.because(permit.destination(), result.reason());
 	}

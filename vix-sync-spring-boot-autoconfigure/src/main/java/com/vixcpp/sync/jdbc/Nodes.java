@@ -123,6 +123,11 @@ public final class Nodes implements AutoCloseable {
 		for (Node other : others) {
 			if (other.isProvablyDead() || isLockLongFree(other, now)) {
 				dead.add(other.owner());
+				if (!this.dead.contains(other.owner())) {
+					logger
+						.info("Node {} has died: whatever it had in flight is taken back and sent again, under the same"
+								+ " idempotency keys", other.owner());
+				}
 			}
 		}
 		return dead;

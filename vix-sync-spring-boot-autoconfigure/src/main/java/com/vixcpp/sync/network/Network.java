@@ -147,8 +147,10 @@ public final class Network {
 			logger.info("Network is back: sending what has been waiting");
 		}
 		else {
-			logger.info("Network is away, {}: operations wait, nothing is counted", (source == Source.PROBE)
-					? "as far as the probe knows" : "as no destination answers of all that operations wait for");
+			logger.info("Network is away, {}; nothing is counted", (source == Source.PROBE)
+					? "as the network probe says: nothing is sent until it says otherwise"
+					: "as far as traffic tells: no destination that operations wait for is available, each is tried"
+							+ " again after its rest");
 		}
 		this.listener.accept(new NetworkChanged(online, source));
 	}

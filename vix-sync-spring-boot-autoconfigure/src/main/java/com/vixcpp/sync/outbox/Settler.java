@@ -33,6 +33,8 @@ final class Settler {
 
 	private final OutboxListeners listeners;
 
+	private final DeadLetters deadLetters = new DeadLetters(System::nanoTime);
+
 	private final Map<Thread, Telling> telling = new ConcurrentHashMap<>();
 
 	Settler(OutboxStore store, OutboxListeners listeners) {
@@ -52,6 +54,7 @@ final class Settler {
 	 * changed
 	 */
 	Set<Long> apply(List<Change> changes, @Nullable Instant now, BiConsumer<Transition, RuntimeException> refused) {
+		this.deadLetters.sumUp();
 		List<OperationListener> told = this.listeners.listeners().get();
 		if (told.isEmpty()) {
 			Set<Long> applied = applyTogether(changes, now, refused);
@@ -128,7 +131,7 @@ final class Settler {
 		}
 		OperationEvent event = made.get();
 		if (event != null) {
-			this.listeners.publisher().accept(event);
+			publish(event);
 		}
 		return event != null;
 	}
@@ -163,11 +166,16 @@ final class Settler {
 			return;
 		}
 		try {
-			this.listeners.publisher().accept(change.event(operation(change)));
+			publish(change.event(operation(change)));
 		}
 		catch (RuntimeException ex) {
 			logger.warn("No event is published of operation {}", change.transition().from().operationId(), ex);
 		}
+	}
+
+	private void publish(OperationEvent event) {
+		this.deadLetters.told(event);
+		this.listeners.publisher().accept(event);
 	}
 
 	private Operation operation(Change change) {

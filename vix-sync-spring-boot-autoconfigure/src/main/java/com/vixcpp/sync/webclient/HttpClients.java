@@ -23,7 +23,9 @@ public final class HttpClients {
 	 * @param builder the host's, a fresh copy; a plain one for what is not the host's
 	 * traffic
 	 * @param connector the host's connector
-	 * @param settings timeouts, SSL and address filter
+	 * @param settings the time to connect, SSL and address filter. No time to read:
+	 * Reactor Netty writes a warning with a stack trace for each request that ends by it,
+	 * thousands in an outage; whoever uses the client bounds the whole request
 	 * @param customizers applied last
 	 * @return the client
 	 */

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
 
 import com.vixcpp.sync.network.NetworkProbe;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,8 @@ public final class HttpProbe implements NetworkProbe {
 		}
 		else if (!this.told) {
 			this.told = true;
-			logger.info("The network check GET {} {}: taken as offline", this.url, reason);
+			logger.info("The network check GET {} {}: taken as offline until it is answered {}", this.url, reason,
+					this.expectedStatus);
 		}
 		return reason == null;
 	}
@@ -71,7 +73,9 @@ public final class HttpProbe implements NetworkProbe {
 					: "was answered " + answered + " instead of " + this.expectedStatus;
 		}
 		catch (ExecutionException ex) {
-			return "has no answer (" + ex.getCause() + ")";
+			return (ex.getCause() instanceof TimeoutException)
+					? "has no answer within " + this.timeout.toMillis() + " ms"
+					: "has no answer (" + ex.getCause() + ")";
 		}
 		catch (InterruptedException ex) {
 			status.cancel(true);

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 import com.vixcpp.sync.operation.Operation;
@@ -115,9 +116,14 @@ public final class HttpTransport implements SyncTransport {
 	}
 
 	/** The status decides; a body that never ends or breaks off does not change it. */
-	private static SendResult answered(AtomicReference<SendResult> status, Throwable error) {
+	private SendResult answered(AtomicReference<SendResult> status, Throwable error) {
 		SendResult result = status.get();
-		return (result != null) ? result : HttpAnswers.unanswered(error);
+		if (result != null) {
+			return result;
+		}
+		return (error instanceof TimeoutException)
+				? SendResult.unavailable("no answer within " + this.sendTimeout.toMillis() + " ms")
+				: HttpAnswers.unanswered(error);
 	}
 
 	/** As it is: an encoder would read the content type, and fail where it cannot. */

@@ -29,16 +29,22 @@ export function svg(name, attributes = {}, ...children) {
 
 export const byId = (id) => document.getElementById(id);
 
-/** Replaces what is in an element, unless it would look the same; keeps the focus where it was. */
+/**
+ * Replaces what is in an element, unless it would look the same; keeps the focus where it was. Where that is gone, as a
+ * button is once it has been pressed, the focus goes to what is around: in a dialog nothing could be done without it.
+ */
 export function show(parent, ...children) {
   const fresh = h('div', {}, ...children);
   if (parent.shown === fresh.innerHTML) {
     return;
   }
   parent.shown = fresh.innerHTML;
-  const focused = parent.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+  const focused = parent !== document.activeElement && parent.contains(document.activeElement)
+    ? document.activeElement.dataset.key ?? '' : null;
   parent.replaceChildren(...fresh.childNodes);
-  if (focused) {
-    parent.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({preventScroll: true});
+  if (focused !== null) {
+    const place = parent.querySelector(`[data-key="${CSS.escape(focused)}"]`)
+      ?? parent.closest('dialog')?.querySelector('[data-key="close"]') ?? parent.closest('[tabindex="-1"]');
+    place?.focus({preventScroll: true});
   }
 }

@@ -111,5 +111,5 @@ function payload(content) {
     + (content.text === '******' ? ', hidden (management.endpoint.vixsync.show-values)' : '')
     + (content.text !== '******' && !content.complete ? ', of which the beginning is shown' : ''));
   const text = content.text ?? content.base64;
-  return text && text !== '******' ? h('div', {}, what, h('pre', {tabindex: '0'}, text)) : what;
+  return text && text !== '******' ? h('div', {}, what, h('pre', {tabindex: '0', 'data-key': 'payload'}, text)) : what;
 }

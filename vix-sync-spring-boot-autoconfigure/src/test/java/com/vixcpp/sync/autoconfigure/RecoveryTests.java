@@ -21,11 +21,14 @@ import com.vixcpp.sync.outbox.RetryPolicy;
 import com.vixcpp.sync.transport.SendResult;
 import com.vixcpp.sync.transport.SyncTransport;
 import com.zaxxer.hikari.HikariDataSource;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -33,11 +36,13 @@ import static org.awaitility.Awaitility.await;
 /**
  * An application that starts where another process has died goes on with its work.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class RecoveryTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void whatADeadProcessHadInFlightIsDeliveredWithinTwoSecondsOfTheStart(TestDatabase database) throws Exception {
+	void whatADeadProcessHadInFlightIsDeliveredWithinTwoSecondsOfTheStart(TestDatabase database, CapturedOutput output)
+			throws Exception {
 		try (HikariDataSource dataSource = database.migrated()) {
 			claimAndDie(dataSource);
 			new ApplicationContextRunner()
@@ -51,6 +56,8 @@ class RecoveryTests {
 					await().atMost(Duration.ofSeconds(2))
 						.until(() -> vixSync.find("a").orElseThrow().status() == OperationStatus.DONE);
 					assertThat(vixSync.find("a").orElseThrow().attempt()).isZero();
+					assertThat(output.getOut()).containsOnlyOnce("Operations that wait to be sent: 1; that failed")
+						.containsOnlyOnce("Node dead has died: whatever it had in flight is taken back and sent again");
 				});
 		}
 	}

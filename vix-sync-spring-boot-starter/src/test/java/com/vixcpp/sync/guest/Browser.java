@@ -18,6 +18,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 
@@ -116,16 +117,21 @@ final class Browser implements AutoCloseable {
 			.click();
 	}
 
-	/** Press a key. */
+	/** Press a key, wherever the focus is. */
 	void type(CharSequence key) {
-		this.driver.switchTo().activeElement().sendKeys(key);
+		new Actions(this.driver).sendKeys(key).perform();
+	}
+
+	/** What has the focus at this moment; the page may replace it in the next. */
+	String focused() {
+		return (String) this.driver.executeScript("return document.activeElement.innerText");
 	}
 
 	/** Press the tabulator until the focus is on what has that text. */
 	void tabTo(String text) {
 		for (int presses = 0; presses < 50; presses++) {
 			type(Keys.TAB);
-			if (this.driver.switchTo().activeElement().getText().equals(text)) {
+			if (focused().equals(text)) {
 				return;
 			}
 		}

@@ -133,6 +133,7 @@ abstract class ConsoleContract {
 			browser.tabTo("Retry");
 			browser.type(Keys.ENTER);
 			browser.reads("#operation .timeline", "Delivered");
+			assertThat(browser.focused()).as("the button that was pressed is gone").isEqualTo("✕");
 			browser.type(Keys.ESCAPE);
 			Awaitility.await().until(() -> !browser.sees("#operation"));
 		}

@@ -1,0 +1,101 @@
+package com.vixcpp.sync.autoconfigure;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+
+import com.vixcpp.sync.TestHost;
+import com.vixcpp.sync.VixSync;
+import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.webclient.TestServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What the person on call reads: nothing in it repeats per operation.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class OutageLogTests {
+
+	private static final int OPERATIONS = 100;
+
+	private final TestServer server = new TestServer(201);
+
+	@AfterEach
+	void stop() {
+		this.server.close();
+	}
+
+	@Test
+	void aRemoteThatHangsIsToldOfOnceHoweverManyWaitForIt(CapturedOutput output) {
+		this.server.gate = new CountDownLatch(1);
+		try (ConfigurableApplicationContext host = start()) {
+			enqueue(host);
+			await().atMost(Duration.ofSeconds(60)).until(() -> this.server.received.size() >= 40);
+			await().atMost(Duration.ofSeconds(60)).until(() -> host.getBean(VixSync.class).counts().inFlight() == 0);
+			this.server.gate.countDown();
+			awaitEmpty(host);
+		}
+		assertThat(warnings(output)).isZero();
+		assertThat(output.getOut()).containsOnlyOnce("Destination base is unavailable (no answer within 800 ms): its")
+			.containsOnlyOnce("Destination base is available again: what waits for it is sent")
+			.doesNotContain("Exception");
+	}
+
+	@Test
+	void whatIsRefusedForGoodIsToldOfOnceHoweverMuch(CapturedOutput output) {
+		this.server.status = 422;
+		try (ConfigurableApplicationContext host = start()) {
+			enqueue(host);
+			awaitEmpty(host);
+			assertThat(host.getBean(VixSync.class).counts().permanentFailed()).isEqualTo(OPERATIONS);
+		}
+		assertThat(warnings(output)).isOne();
+		assertThat(output.getOut())
+			.containsOnlyOnce(" of kind http.post failed for good with 422: it waits for a person");
+	}
+
+	private ConfigurableApplicationContext start() {
+		return TestHost.start(Host.class, "spring.main.web-application-type=none",
+				"vix.sync.http.base-url=" + this.server.origin(), "vix.sync.http.connect-timeout=300ms",
+				"vix.sync.http.response-timeout=500ms", "vix.sync.retry.max-delay=1s", "spring.flyway.enabled=false");
+	}
+
+	private static void enqueue(ConfigurableApplicationContext host) {
+		for (int i = 0; i < OPERATIONS; i++) {
+			host.getBean(VixSync.class).enqueue(Operation.of("http.post", "/notes", "{}"));
+		}
+	}
+
+	private static void awaitEmpty(ConfigurableApplicationContext host) {
+		await().atMost(Duration.ofSeconds(60)).until(() -> {
+			var counts = host.getBean(VixSync.class).counts();
+			return counts.pending() + counts.inFlight() + counts.failed() == 0;
+		});
+	}
+
+	/** But for H2 in memory, which is what it is. */
+	private static long warnings(CapturedOutput output) {
+		return output.getOut()
+			.lines()
+			.filter((line) -> line.contains(" WARN ") || line.contains(" ERROR "))
+			.filter((line) -> !line.contains("does not keep committed operations") && !line.contains("Using H2"))
+			.count();
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Host {
+
+	}
+
+}
