@@ -5,10 +5,11 @@ import java.util.function.BooleanSupplier;
 
 /**
  * When the next pass of a loop is worth its price while there is work: it costs the
- * database several round trips and commits however little it does. So results gather
- * until as many have come back as were claimed last, but for milliseconds only: what is
- * new need not wait for those that hang, and a slot never waits at all, since it takes
- * the next send from the window. For one loop; {@link #wake()} is called by all threads.
+ * database several round trips and commits however little it does. So results gather,
+ * while there is much to do until they fill a batch or the slots are about to run out of
+ * work, else until half of what was claimed last has come back; but for milliseconds
+ * only: what is new need not wait for those that hang. For one loop; {@link #wake()} is
+ * called by all threads.
  */
 final class Pace {
 
@@ -67,8 +68,10 @@ final class Pace {
 
 	/** Whether it is after so long a wait. */
 	boolean isWorthIt(long waitedNanos) {
-		return this.window.hasFinished(Math.min(this.batchLimit, Math.max(1, this.claimed)))
-				|| waitedNanos >= (this.woken ? ENQUEUED : LONGEST);
+		int half = (this.batchLimit + 1) / 2;
+		boolean busy = this.claimed >= half;
+		return this.window.hasFinished(busy ? this.batchLimit : Math.max(1, this.claimed / 2))
+				|| (busy && this.window.isLow(half)) || waitedNanos >= (this.woken ? ENQUEUED : LONGEST);
 	}
 
 }

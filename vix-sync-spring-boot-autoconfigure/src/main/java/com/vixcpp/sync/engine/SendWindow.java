@@ -221,6 +221,11 @@ final class SendWindow {
 		return this.finished.size() >= count || (this.sending.isEmpty() && this.waiting.isEmpty());
 	}
 
+	/** Whether fewer than so many wait for a slot, and as many may be claimed. */
+	synchronized boolean isLow(int count) {
+		return this.waiting.size() < count && room() >= count;
+	}
+
 	/** Whether all that is left are results that could not be recorded so far. */
 	synchronized boolean holdsOnlyRefused() {
 		return this.finished.size() == this.held

@@ -23,10 +23,13 @@ class PaceTests {
 
 	private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
 
-	private static final int BATCH = 4;
+	private static final int BATCH = 12;
 
-	private final SendWindow window = new SendWindow(new EngineSettings(1, BATCH, 100, 1_000_000, Duration.ofMillis(20),
-			Duration.ofMillis(20), Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofSeconds(5)));
+	private static final int SLOTS = 20;
+
+	private final SendWindow window = new SendWindow(
+			new EngineSettings(1, BATCH, SLOTS, 1_000_000, Duration.ofMillis(20), Duration.ofMillis(20),
+					Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofSeconds(5)));
 
 	private final Pace pace = new Pace(this.window, BATCH);
 
@@ -48,7 +51,11 @@ class PaceTests {
 
 	private void finish(int count) {
 		List<Send> sending = this.window.sending();
-		sending.subList(0, count).forEach((each) -> this.window.finish(each, Settlement.delivered(each.entry(), 200)));
+		sending.subList(0, count).forEach((each) -> this.window.finish(each, delivered(each)));
+	}
+
+	private static Settlement delivered(Send send) {
+		return Settlement.delivered(send.entry(), 200);
 	}
 
 	private boolean isWorthItAfter(Duration waited) {
@@ -69,20 +76,36 @@ class PaceTests {
 	}
 
 	@Test
-	void asManyResultsGatherAsWereClaimedButNoMoreThanABatch() {
-		claim(3);
-		finish(2);
+	void whereThereIsLittleToDoHalfOfWhatWasClaimedIsWorthAPass() {
+		claim(5);
+		finish(1);
 		assertThat(isWorthItAfter(Duration.ofMillis(1))).isFalse();
 		finish(1);
 		assertThat(isWorthItAfter(Duration.ofMillis(1))).isTrue();
-		claim(2 * BATCH);
-		finish(BATCH - 3);
+	}
+
+	@Test
+	void whereThereIsMuchToDoABatchOfResultsIsWorthAPass() {
+		claim(SLOTS + 2 * BATCH);
+		finish(BATCH - 1);
+		assertThat(isWorthItAfter(Duration.ofMillis(1))).isFalse();
+		finish(1);
+		assertThat(isWorthItAfter(Duration.ofMillis(1))).isTrue();
+	}
+
+	@Test
+	void slotsDoNotRunOutOfWorkWhileThereIsMuchToDo() {
+		claim(SLOTS + BATCH / 2);
+		assertThat(isWorthItAfter(Duration.ofMillis(1))).as("half a batch waits").isFalse();
+		this.window.next((ready) -> true);
+		this.window.finish(this.window.sending().get(0), delivered(this.window.sending().get(0)));
+		this.window.next((ready) -> true);
 		assertThat(isWorthItAfter(Duration.ofMillis(1))).isTrue();
 	}
 
 	@Test
 	void thoseThatHangHoldUpResultsForTwentyMillisecondsAndWhatIsNewForTwo() {
-		claim(3);
+		claim(5);
 		finish(1);
 		assertThat(isWorthItAfter(Duration.ofMillis(19))).isFalse();
 		assertThat(isWorthItAfter(Duration.ofMillis(20))).isTrue();
@@ -103,7 +126,7 @@ class PaceTests {
 
 	@Test
 	void whereThereWasNoRoomToClaimAFewResultsAreNotWorthAPass() {
-		claim(100 + 2 * BATCH);
+		claim(SLOTS + 2 * BATCH);
 		this.pace.begin();
 		this.pace.claimed(0);
 		finish(1);
