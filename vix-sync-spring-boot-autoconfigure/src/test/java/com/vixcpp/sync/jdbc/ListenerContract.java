@@ -114,6 +114,16 @@ abstract class ListenerContract extends JdbcContract {
 	}
 
 	@Test
+	void whileNobodyListensADiscardIsPublishedAndWhatNobodyIsToldOfIsNot() {
+		Outbox outbox = listened(false);
+		this.outbox.enqueue(operation("a"), "base", T0);
+		outbox.release(claimOne(T0), T0);
+		assertThat(this.published).isEmpty();
+		assertThat(outbox.discard("a", T0)).isTrue();
+		assertThat(this.published).containsExactly(new OperationEvent.Discarded(operation("a"), 0));
+	}
+
+	@Test
 	void whatListenersAreNotToldOfIsRecordedTogetherAlthoughTheyListen() {
 		List<Settlement> settlements = new ArrayList<>(delivered("a"));
 		for (String id : List.of("b", "c")) {
