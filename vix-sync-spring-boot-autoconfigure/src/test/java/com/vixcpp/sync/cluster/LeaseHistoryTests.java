@@ -78,7 +78,8 @@ class LeaseHistoryTests {
 	}
 
 	private void takeBack() {
-		this.jdbc.sql("update vix_sync_outbox set status = 0, lease_owner = null, lease_token = null, lease_until = null")
+		this.jdbc
+			.sql("update vix_sync_outbox set status = 0, lease_owner = null, lease_token = null, lease_until = null")
 			.update();
 	}
 

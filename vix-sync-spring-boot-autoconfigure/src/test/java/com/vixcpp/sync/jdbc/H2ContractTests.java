@@ -134,7 +134,8 @@ class H2ContractTests {
 			other.sql("update vix_sync_wal set seal = 1");
 			CompletableFuture<List<String>> reading = CompletableFuture.supplyAsync(() -> read(10));
 			await().until(() -> new JdbcTemplate(this.dataSource).queryForObject(
-					"select count(*) from information_schema.sessions where blocker_id is not null", Integer.class) == 1);
+					"select count(*) from information_schema.sessions where blocker_id is not null",
+					Integer.class) == 1);
 			other.commit();
 			assertThat(reading.join()).containsExactly("a/0");
 		}
