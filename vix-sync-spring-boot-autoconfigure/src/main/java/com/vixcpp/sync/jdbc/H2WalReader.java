@@ -43,7 +43,7 @@ final class H2WalReader implements WalReader {
 			throw new StaleCursorException("the database was replaced by another");
 		}
 		List<Sealed> page = page(from, limit);
-		if (page.size() < limit && seal()) {
+		if (page.size() < limit && seal(page.isEmpty() ? from.seal() : page.get(page.size() - 1).seal())) {
 			page = page(from, limit);
 		}
 		if (!after.equals(WalCursor.START)) {
@@ -74,12 +74,13 @@ final class H2WalReader implements WalReader {
 			.list());
 	}
 
-	private boolean seal() {
+	/** Whether there is something behind what was seen, by whomever it was numbered. */
+	private boolean seal(long seen) {
 		return this.transactions.changeDurably((jdbc) -> {
 			LogState log = LogState.lock(jdbc);
 			List<Long> positions = jdbc.sql(UNSEALED).param("limit", SEALED_AT_ONCE).query(Long.class).list();
 			if (positions.isEmpty()) {
-				return false;
+				return log.last() > seen;
 			}
 			long[] seal = { log.last() };
 			jdbc.batch("update vix_sync_wal set seal = ? where position = ?",

@@ -194,13 +194,16 @@ final class Gate {
 		}
 	}
 
-	/** The network is back: what was silence of the network is over. */
+	/**
+	 * The network is back: what was silence of the network is over, also for a probe that
+	 * was sent before and may still fail.
+	 */
 	void networkReturned(Instant now) {
 		if (isOpen()) {
 			this.slots = 1;
 			this.answersOfThisStep = 0;
 		}
-		else if (isSilent() && !this.probing) {
+		else if (isSilent()) {
 			this.until = now;
 			this.failures = 0;
 		}

@@ -132,6 +132,19 @@ class EnqueueTransactionTests {
 	}
 
 	@Test
+	void aResumeAndAResendWakeTheEngine() {
+		this.runner.run((context) -> {
+			VixSync vixSync = context.getBean(VixSync.class);
+			vixSync.pause();
+			vixSync.enqueue(operation("a"));
+			vixSync.resume();
+			org.awaitility.Awaitility.await().until(() -> vixSync.find("a").orElseThrow().status().isFinal());
+			assertThat(vixSync.resend("a")).isTrue();
+			org.awaitility.Awaitility.await().until(() -> context.getBean(Wal.class).history("a").size() == 4);
+		});
+	}
+
+	@Test
 	void aReadOnlyTransactionIsRefusedBeforeAnythingIsWritten() {
 		this.runner.run((context) -> inTransaction(context, (transaction) -> {
 			transaction.setReadOnly(true);

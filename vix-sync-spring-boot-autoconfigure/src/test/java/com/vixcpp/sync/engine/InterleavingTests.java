@@ -39,7 +39,7 @@ import static org.awaitility.Awaitility.await;
  * Interleavings that would lose, condemn or repeat an operation. A2 and A3 are in
  * {@code EnqueueTransactionTests} and the store contract, A7 in the store contract, B5 in
  * {@code ConcurrentEnqueueTests}, the start-up half of B8 in {@code ConfigurationTests}.
- * A1 and A9 are of replay by snapshots, retention and rebuild, which do not exist yet.
+ * A1 is in the contract of replay, A9 in those of history and rebuild.
  */
 class InterleavingTests {
 

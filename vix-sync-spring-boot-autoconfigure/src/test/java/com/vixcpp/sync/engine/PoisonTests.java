@@ -73,6 +73,15 @@ class PoisonTests {
 	}
 
 	@Test
+	void aFailureThatAnOperationAloneHasClosesNothingToTheOthers() {
+		poison(1);
+		this.node.enqueue("hub", 999);
+		this.time.pass(TIMEOUT.plusSeconds(1));
+		assertThat(this.delivered).isEqualTo(999);
+		assertThat(this.node.network.destinations().unavailable()).isEmpty();
+	}
+
+	@Test
 	void severalThatAlwaysHangTogetherAreChargedAndEndWhileTheOthersFlow() {
 		poison(3);
 		enqueueSlowly(18_000);

@@ -9,6 +9,7 @@ import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.outbox.TimeSource;
 import com.vixcpp.sync.transport.SendResult;
 import com.vixcpp.sync.transport.SyncTransport;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.Logger;
@@ -70,6 +71,21 @@ class RetentionTests {
 				.isEqualTo(ROUND * (2 * ROUNDS + 1));
 			engine.stop();
 		}
+	}
+
+	@Test
+	void whereEverythingIsKeptForEverNobodyLooks() {
+		List<Runnable> tasks = new ArrayList<>();
+		try (EngineFixture fixture = new EngineFixture(TestDatabase.H2)) {
+			Retention retention = new Retention(fixture.outbox, Duration.ZERO,
+					new EngineRuntime(TimeSource.DATABASE, (task) -> {
+						tasks.add(task);
+						return new Thread(task);
+					}));
+			retention.start();
+			retention.stop();
+		}
+		assertThat(tasks).isEmpty();
 	}
 
 	private long beside(Retention retention, EngineFixture fixture, JdbcTemplate jdbc, SyncEngine engine,

@@ -2,11 +2,13 @@ package com.vixcpp.sync.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.network.DestinationSettings;
@@ -20,6 +22,8 @@ import com.vixcpp.sync.transport.TransportRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -91,6 +95,45 @@ class SlotsTests {
 		await().until(() -> this.hanging.size() == 2 * SLOTS);
 		engine.stop();
 		assertThat(this.fixture.outbox.counts().pending()).isEqualTo(500 - SLOTS);
+	}
+
+	static Stream<SendResult> refusals() {
+		return Stream.of(SendResult.unavailable("busy").withStatus(429),
+				SendResult.unavailable("busy").withRetryAfter(Duration.ofSeconds(1)));
+	}
+
+	@ParameterizedTest
+	@MethodSource("refusals")
+	void aRefusalSpeaksOfTheDestinationWhomeverElseItHasServedMeanwhile(SendResult refusal) {
+		for (String id : List.of("refused", "served", "last")) {
+			this.fixture.outbox.enqueue(EngineFixture.operation(id), "test", T0);
+		}
+		CompletableFuture<SendResult> refused = new CompletableFuture<>();
+		engine(new AsyncTransport((operation) -> {
+			if (operation.id().equals("last")) {
+				refused.complete(refusal);
+			}
+			return operation.id().equals("refused") ? refused
+					: CompletableFuture.completedFuture(SendResult.delivered());
+		})).tick(T0);
+		assertThat(this.network.destinations().unavailable()).containsExactly("test");
+		assertThat(this.fixture.view("refused").attempt()).isZero();
+	}
+
+	@Test
+	void eachProbeIsMadeByAnotherOperation() {
+		for (String id : List.of("a", "b", "c")) {
+			this.fixture.outbox.enqueue(EngineFixture.operation(id), "test", T0.minusSeconds(1));
+		}
+		List<String> sent = new ArrayList<>();
+		SyncEngine engine = engine(SyncTransport.of("test", (operation) -> {
+			sent.add(operation.id());
+			return SendResult.unavailable("no answer");
+		}));
+		for (int minute = 0; minute < 5; minute++) {
+			engine.tick(T0.plusSeconds(60L * minute));
+		}
+		assertThat(sent).containsExactly("a", "b", "c", "a", "b");
 	}
 
 	@Test

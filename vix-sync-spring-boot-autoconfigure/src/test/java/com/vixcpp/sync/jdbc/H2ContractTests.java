@@ -1,5 +1,8 @@
 package com.vixcpp.sync.jdbc;
 
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
 import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.wal.WalCursor;
 import org.junit.jupiter.api.Nested;
@@ -8,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * The contracts on H2.
@@ -120,6 +124,20 @@ class H2ContractTests {
 		@Override
 		TestDatabase database() {
 			return TestDatabase.H2;
+		}
+
+		@Test
+		void whatAnotherReaderIsJustNumberingIsReadAsWell() {
+			enqueue("a");
+			Caller other = caller();
+			other.sql("update vix_sync_control set content = '0:0:1:0' where name = 'log'");
+			other.sql("update vix_sync_wal set seal = 1");
+			CompletableFuture<List<String>> reading = CompletableFuture.supplyAsync(() -> read(10));
+			await().until(() -> new JdbcTemplate(this.dataSource).queryForObject(
+					"select count(*) from information_schema.sessions where blocker_id is not null",
+					Integer.class) == 1);
+			other.commit();
+			assertThat(reading.join()).containsExactly("a/0");
 		}
 
 		/**

@@ -6,12 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OperationFilter;
 import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.ClaimedOperation;
+import com.vixcpp.sync.outbox.ResendPage;
 import com.vixcpp.sync.outbox.ResendReport;
 import com.vixcpp.sync.outbox.Settlement;
 import com.vixcpp.sync.wal.StaleCursorException;
@@ -104,6 +107,55 @@ abstract class HistoryContract extends JdbcContract {
 	}
 
 	@Test
+	void aResendMeansWhatAllPartsOfItsFilterName() {
+		this.outbox.enqueue(Operation.of("one", "x").withId("a").withOrderingKey("k"), "base", T0);
+		this.outbox.enqueue(Operation.of("two", "x").withId("b").withOrderingKey("l"), "base", T0);
+		this.outbox.enqueue(Operation.of("one", "x").withId("c"), "base", T0);
+		this.outbox.keys().lineUp();
+		this.outbox.claim(new ClaimRequest(Map.of("base", 10), Set.of("one", "two"), 1_000_000, LEASE, false), T0)
+			.forEach((each) -> assertThat(this.outbox.complete(each, T0)).isTrue());
+		OperationFilter narrow = OperationFilter.all().withKind("one").withOrderingKey("k");
+		for (OperationFilter filter : List.of(narrow, narrow.withKind("two").withOrderingKey("l"))) {
+			assertThat(this.outbox.control().resend(T0, T0.plusSeconds(1), filter, T0.plusSeconds(60)).resent())
+				.isEqualTo(1);
+		}
+		assertThat(this.outbox.control().resend(T0, T0.plusSeconds(1), narrow.withKind("two"), T0.plusSeconds(60)))
+			.isEqualTo(new ResendReport(0, 0, 0));
+		assertThat(view("a").status()).isEqualTo(OperationStatus.PENDING);
+		assertThat(view("b").status()).isEqualTo(OperationStatus.PENDING);
+		assertThat(view("c").status()).isEqualTo(OperationStatus.DONE);
+		this.outbox.keys().lineUp();
+		assertThat(this.store.entry("a").orElseThrow().orderingKey()).as("in its line again").isEqualTo("k");
+	}
+
+	@Test
+	void whatIsDeliveredWhileAResendIsUnderWayIsNotSentOnceMore() {
+		deliver("a", T0);
+		deliver("b", T0);
+		ResendPage page = new ResendPage(T0, T0.plusSeconds(3600), 0, false, new ResendReport(0, 0, 0));
+		for (int seconds = 60; !page.last(); seconds++) {
+			Instant now = T0.plusSeconds(seconds);
+			page = this.store.control().resend(page, (each) -> true, 1, now);
+			claim(now, 10).forEach((each) -> this.outbox.complete(each, now));
+		}
+		assertThat(page.report()).isEqualTo(new ResendReport(2, 0, 0));
+	}
+
+	@Test
+	void ofTwoWhoSendTheSameAgainAtOnceOneDoes() {
+		for (int i = 0; i < 300; i++) {
+			this.outbox.enqueue(operation("a" + i), "base", T0);
+		}
+		this.outbox.settle(claim(T0, 300).stream().map((each) -> Settlement.delivered(each.entry(), 200)).toList(), T0);
+		List<CompletableFuture<ResendReport>> both = Stream
+			.generate(() -> CompletableFuture.supplyAsync(() -> resend(T0, T0.plusSeconds(1), T0.plusSeconds(60))))
+			.limit(2)
+			.toList();
+		assertThat(both).extracting(CompletableFuture::join)
+			.containsExactlyInAnyOrder(new ResendReport(300, 0, 0), new ResendReport(0, 300, 0));
+	}
+
+	@Test
 	void oneOperationIsSentAgainAndNoOtherOfThatInstant() {
 		deliver("a", T0);
 		deliver("b", T0);
@@ -190,6 +242,26 @@ abstract class HistoryContract extends JdbcContract {
 			.withMessageContaining("vix.sync.wal.retention");
 		assertThat(this.wal.read(end, 10).records()).extracting(WalRecord::operationId).containsExactly("b", "b");
 		assertThat(this.wal.read(WalCursor.START, 10).records()).hasSize(2);
+	}
+
+	@Test
+	void aCursorIsRefusedWhereRecordsWereRemovedThatNobodyHadReadYet() {
+		deliver("a", T0);
+		WalCursor end = this.wal.replay(WalCursor.START, (each) -> {
+		});
+		deliver("b", T0);
+		assertThat(this.outbox.control().prune(WEEK, 10, T0.plus(WEEK).plusSeconds(1))).isEqualTo(2);
+		assertThatExceptionOfType(StaleCursorException.class).isThrownBy(() -> this.wal.read(end, 10))
+			.withMessageContaining("vix.sync.wal.retention");
+	}
+
+	@Test
+	void aReaderGoesOnWhereNothingWasRemovedButWhatItHasRead() {
+		deliver("a", T0);
+		deliver("b", T0.plus(WEEK));
+		WalCursor middle = this.wal.read(WalCursor.START, 2).next();
+		assertThat(this.outbox.control().prune(WEEK, 10, T0.plus(WEEK).plusSeconds(1))).isEqualTo(1);
+		assertThat(this.wal.read(middle, 10).records()).extracting(WalRecord::operationId).containsExactly("b", "b");
 	}
 
 	@Test

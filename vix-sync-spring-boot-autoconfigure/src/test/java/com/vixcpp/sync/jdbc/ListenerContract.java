@@ -7,7 +7,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import javax.sql.DataSource;
+
 import com.vixcpp.sync.ForwardingStore;
+import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.operation.OperationEvent;
 import com.vixcpp.sync.operation.OperationListener;
 import com.vixcpp.sync.operation.OperationStatus;
@@ -19,6 +22,7 @@ import com.vixcpp.sync.outbox.OutboxListeners;
 import com.vixcpp.sync.outbox.Settlement;
 import com.vixcpp.sync.outbox.StoreUnavailableException;
 import com.vixcpp.sync.outbox.Transition;
+import com.zaxxer.hikari.HikariDataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +47,10 @@ abstract class ListenerContract extends JdbcContract {
 	private boolean away;
 
 	private boolean invalid;
+
+	private boolean strayed;
+
+	private @Nullable HikariDataSource elsewhere;
 
 	private Consumer<OperationEvent> listening = (event) -> {
 	};
@@ -74,6 +82,11 @@ abstract class ListenerContract extends JdbcContract {
 	private JdbcTransactionManager transactionManager() {
 		return new JdbcTransactionManager(this.dataSource) {
 			@Override
+			public @Nullable DataSource getDataSource() {
+				return ListenerContract.this.strayed ? ListenerContract.this.elsewhere : super.getDataSource();
+			}
+
+			@Override
 			protected void doCommit(DefaultTransactionStatus status) {
 				if (ListenerContract.this.invalid) {
 					doRollback(status);
@@ -98,6 +111,16 @@ abstract class ListenerContract extends JdbcContract {
 		assertThat(listened(false).settle(delivered("a", "b", "c"), T0).applied()).isEqualTo(3);
 		assertThat(this.batches).containsExactly(3);
 		assertThat(this.published).extracting((each) -> each.operation().id()).containsExactly("a", "b", "c");
+	}
+
+	@Test
+	void whileNobodyListensADiscardIsPublishedAndWhatNobodyIsToldOfIsNot() {
+		Outbox outbox = listened(false);
+		this.outbox.enqueue(operation("a"), "base", T0);
+		outbox.release(claimOne(T0), T0);
+		assertThat(this.published).isEmpty();
+		assertThat(outbox.discard("a", T0)).isTrue();
+		assertThat(this.published).containsExactly(new OperationEvent.Discarded(operation("a"), 0));
 	}
 
 	@Test
@@ -153,6 +176,20 @@ abstract class ListenerContract extends JdbcContract {
 			.isInstanceOf(ListenerFailedException.class);
 		assertThat(view("a").status()).isEqualTo(OperationStatus.IN_FLIGHT);
 		assertThat(this.published).isEmpty();
+	}
+
+	/** As one that routes may do. */
+	@Test
+	void whereTheTransactionHasBecomeOneOfAnotherDatabaseNothingIsRecorded() {
+		this.elsewhere = TestDatabase.H2.empty();
+		Outbox outbox = listened(true);
+		List<Settlement> settlements = delivered("a", "b");
+		assertThat(outbox.settle(settlements.subList(0, 1), T0).applied()).isEqualTo(1);
+		this.strayed = true;
+		assertThat(outbox.settle(settlements.subList(1, 2), T0).unrecorded()).hasSize(1);
+		this.elsewhere.close();
+		assertThat(this.told).containsExactly("a");
+		assertThat(view("b").status()).isEqualTo(OperationStatus.IN_FLIGHT);
 	}
 
 	@Test

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 import com.vixcpp.sync.DiscardResult;
@@ -21,6 +22,7 @@ import com.vixcpp.sync.VixSync;
 import com.vixcpp.sync.operation.OperationFilter;
 import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.operation.OutboxEntry;
+import com.vixcpp.sync.outbox.CallerTransaction;
 import com.vixcpp.sync.outbox.ClaimedOperation;
 import com.vixcpp.sync.outbox.NodeView;
 import com.vixcpp.sync.outbox.Outbox;
@@ -199,6 +201,21 @@ abstract class PeopleContract extends JdbcContract {
 		assertThat(vixSync(busy).discard(ALL)).isEqualTo(4);
 		assertThat(later.get()).isPositive();
 		assertThat(this.outbox.counts()).isEqualTo(new OutboxCounts(later.get(), 1, 0, 0));
+	}
+
+	@Test
+	void aFilterLeavesAloneWhatIsClaimedBetweenItsLookAndItsChange() {
+		enqueue(0, 2);
+		VixSync vixSync = new OutboxVixSync(new Outbox("person", this.store, this.retry, new Random(1)),
+				new EnqueueRules(Set.of(), (operation) -> "base", 1000, () -> false, null), new CallerTransaction() {
+					@Override
+					public <T> T execute(List<String> operationIds, Supplier<T> change) {
+						assertThat(claim(T0, 10)).hasSize(2);
+						return PeopleContract.this.transactions.execute(operationIds, change);
+					}
+				}, () -> T0, () -> NodeView.NONE);
+		assertThat(vixSync.discard(ALL)).isZero();
+		assertThat(this.outbox.counts()).isEqualTo(new OutboxCounts(0, 2, 0, 0));
 	}
 
 	@Test

@@ -129,6 +129,17 @@ class PostgresContractTests {
 			assertThat(read(10)).containsExactly("prepared/0");
 		}
 
+		/** As after the return to an older copy of its files. */
+		@Test
+		void aCursorThatIsAheadOfTheDatabaseIsRefused() {
+			enqueue("a");
+			assertThat(read(10)).hasSize(1);
+			String[] parts = this.cursor.value().split("\\|", -1);
+			parts[3] = "2000000000:2000000000:";
+			this.cursor = new WalCursor(String.join("|", parts));
+			assertRefused("restored");
+		}
+
 		/** As a dump does it: rows as they were, into tables of another system. */
 		@Test
 		void afterARestoreTheOldCursorIsRefusedAndTheWholeLogCanBeRead() {

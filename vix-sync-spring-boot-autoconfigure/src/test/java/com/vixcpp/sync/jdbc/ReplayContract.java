@@ -5,9 +5,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import com.vixcpp.sync.outbox.ClaimedOperation;
 import com.vixcpp.sync.wal.StaleCursorException;
+import com.vixcpp.sync.wal.WalBatch;
 import com.vixcpp.sync.wal.WalCursor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -168,6 +172,33 @@ abstract class ReplayContract extends JdbcContract {
 			String[] parts = each.split("/");
 			assertThat(Integer.parseInt(parts[1])).isEqualTo(revisions.merge(parts[0], 1, Integer::sum) - 1);
 		});
+	}
+
+	@Test
+	void ofSeveralThatReadAtOnceEachSeesEachRecordOnce() {
+		CompletableFuture<Void> writing = CompletableFuture
+			.runAsync(() -> IntStream.range(0, 400).forEach((i) -> enqueue("a" + i)));
+		List<CompletableFuture<List<String>>> readers = Stream
+			.generate(() -> CompletableFuture.supplyAsync(() -> readWhile(writing)))
+			.limit(4)
+			.toList();
+		assertThat(readers).allSatisfy((each) -> assertThat(each.join()).hasSize(400).doesNotHaveDuplicates());
+	}
+
+	private List<String> readWhile(CompletableFuture<Void> writing) {
+		List<String> read = new ArrayList<>();
+		WalCursor from = WalCursor.START;
+		boolean last;
+		int before;
+		do {
+			last = writing.isDone();
+			before = read.size();
+			WalBatch batch = this.wal.read(from, 20);
+			batch.records().forEach((each) -> read.add(each.operationId()));
+			from = batch.next();
+		}
+		while (!last || read.size() > before);
+		return read;
 	}
 
 	@Test

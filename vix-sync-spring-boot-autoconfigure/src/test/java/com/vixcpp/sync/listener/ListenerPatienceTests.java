@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import com.vixcpp.sync.DiscardResult;
 import com.vixcpp.sync.TestDatabase;
@@ -89,6 +90,19 @@ class ListenerPatienceTests {
 				assertThat(host.vixSync.discard("given-up")).isEqualTo(DiscardResult.DISCARDED);
 			}
 			assertThat(host.state("given-up")).isEqualTo("Discarded -");
+		}
+	}
+
+	@Test
+	void onPostgresNeitherALockNorAStatementNorARestOfAListenerLastsForEver() {
+		try (ListeningHost host = new ListeningHost(TestDatabase.POSTGRESQL, "spring.flyway.enabled=false")) {
+			AtomicReference<String> limits = new AtomicReference<>();
+			host.listening.put("limited", (event) -> limits.set(host.setting("lock_timeout") + " "
+					+ host.setting("statement_timeout") + " " + host.setting("idle_in_transaction_session_timeout")));
+			host.await(host.write("limited"), OperationStatus.DONE);
+			assertThat(limits).hasValue("2s 10s 30s");
+			host.inTransaction((status) -> assertThat(host.setting("statement_timeout")).as("of the application's own")
+				.isEqualTo("0"));
 		}
 	}
 

@@ -146,6 +146,15 @@ final class ListeningHost implements AutoCloseable {
 			.single();
 	}
 
+	/** What PostgreSQL is set to in the transaction of the thread. */
+	String setting(String name) {
+		return this.context.getBean(JdbcClient.class)
+			.sql("select current_setting(?)")
+			.param(name)
+			.query(String.class)
+			.single();
+	}
+
 	/** What a note is to everybody else. */
 	String state(String id) {
 		return this.jdbc.sql("select concat(state, ' ', coalesce(remote, '-')) from note where id = ?")

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 import com.vixcpp.sync.network.Permit.Decision;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,17 @@ class DestinationsTests {
 		assertThat(this.destinations.unavailable()).containsExactly("a");
 		assertThat(this.destinations.answered(probe, rested)).isTrue();
 		assertThat(this.destinations.unavailable()).isEmpty();
+	}
+
+	@Test
+	void restsThatBeginTogetherEndSpreadOverTheSecondHalfOfTheirTime() {
+		List<Duration> rests = IntStream.range(0, 100).mapToObj((i) -> {
+			this.destinations.silent(send("d" + i, T0), T0);
+			return this.destinations.rest("d" + i, T0).orElseThrow().left();
+		}).sorted().toList();
+		assertThat(rests.get(0)).isBetween(Duration.ofMillis(1000), Duration.ofMillis(1100));
+		assertThat(rests.get(50)).isBetween(Duration.ofMillis(1350), Duration.ofMillis(1650));
+		assertThat(rests.get(99)).isBetween(Duration.ofMillis(1900), Duration.ofMillis(2000));
 	}
 
 	@Test
@@ -112,6 +124,49 @@ class DestinationsTests {
 		assertThat(this.destinations.silent(late, rested)).isFalse();
 		assertThat(decision("a", rested)).as("the probe is still under way").isEqualTo(Decision.RELEASE);
 		assertThat(this.destinations.answered(probe, rested)).isTrue();
+	}
+
+	@Test
+	void whatWasSentBeforeItWentAwayGivesNoSlotToThoseAfterTheProbe() {
+		List<Permit> early = IntStream.range(0, 4).mapToObj((i) -> send("a", T0)).toList();
+		this.destinations.silent(early.get(0), T0);
+		Instant rested = T0.plusSeconds(2);
+		Permit probe = send("a", rested);
+		this.destinations.withdrawn(early.get(1));
+		assertThat(decision("a", rested)).as("the probe is still under way").isEqualTo(Decision.RELEASE);
+		this.destinations.answered(probe, rested);
+		this.destinations.answered(send("a", rested), rested);
+		send("a", rested);
+		send("a", rested);
+		this.destinations.answered(early.get(2), rested);
+		assertThat(decision("a", rested)).as("two slots").isEqualTo(Decision.WAIT);
+	}
+
+	@Test
+	void whatHangsSinceBeforeItWentAwayTakesItsSlotsAlsoWhenItIsFullyOpenAgain() {
+		List<Permit> hanging = IntStream.range(0, SLOTS).mapToObj((i) -> send("a", T0)).toList();
+		this.destinations.silent(hanging.get(0), T0);
+		Instant rested = T0.plusSeconds(2);
+		for (int i = 0; i < 2 * SLOTS; i++) {
+			this.destinations.answered(send("a", rested), rested);
+		}
+		assertThat(this.destinations.quota("a", 0, rested)).isEqualTo(SLOTS + 1);
+		send("a", rested);
+		assertThat(decision("a", rested)).isEqualTo(Decision.WAIT);
+	}
+
+	@Test
+	void howeverManyRefusalsThereWereItOpensAgainAfterTheAnswersOfTheLongestRest() {
+		Instant now = T0;
+		for (int i = 0; i < 100; i++) {
+			this.destinations.refused(send("a", now), null, now);
+			now = now.plusSeconds(30);
+		}
+		for (int i = 0; i < 2 * 5 + 1; i++) {
+			this.destinations.answered(send("a", now), now);
+		}
+		send("a", now);
+		assertThat(decision("a", now)).as("two slots").isEqualTo(Decision.SEND);
 	}
 
 	@Test

@@ -81,6 +81,16 @@ class LoneFailuresTests {
 	}
 
 	@Test
+	void whatHasFailedElsewhereBeforeFailsForTheFirstTimeWhereItGoesNow() {
+		Tally sent = this.failures.tally("b");
+		this.failures.answered("b");
+		assertThat(this.failures.judge("b", "x", sent)).isEqualTo(Fault.UNCERTAIN);
+		sent = this.failures.tally("a");
+		answered(20);
+		assertThat(this.failures.judge("a", "x", sent)).isEqualTo(Fault.UNCERTAIN);
+	}
+
+	@Test
 	void whatItRemembersIsBounded() {
 		for (int i = 0; i < 2000; i++) {
 			Tally sent = this.failures.tally("a");

@@ -6,10 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 
 import com.vixcpp.sync.network.NetworkChanged.Source;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -144,6 +147,24 @@ class NetworkTests {
 	}
 
 	@Test
+	void whenNobodyAnswersSomeFourAreProbedInACheckIntervalHoweverManyThereAre() {
+		List<String> names = IntStream.range(0, 40).mapToObj((i) -> "d" + i).toList();
+		Instant now = T0;
+		for (int round = 0; round < 10; round++) {
+			for (String name : names) {
+				silent(name, now);
+			}
+			this.network.waitingFor(names, true, now);
+			now = now.plusSeconds(30);
+		}
+		Instant last = now.minusSeconds(30);
+		double probesInASecond = names.stream()
+			.mapToDouble((name) -> 1e9 / this.destinations.rest(name, last).orElseThrow().left().toNanos())
+			.sum();
+		assertThat(probesInASecond).isBetween(3.0, 5.0);
+	}
+
+	@Test
 	void theNetworksReturnEndsWhatSilenceBeganAndLeavesAloneWhoHasAskedForIt() {
 		silent("a", T0);
 		this.destinations.refused(this.destinations.admit("b", T0), Duration.ofHours(1), T0);
@@ -153,6 +174,24 @@ class NetworkTests {
 		assertThat(this.network.probe(T0)).isTrue();
 		assertThat(this.destinations.quota("a", 0, T0)).isEqualTo(1);
 		assertThat(this.destinations.quota("b", 0, T0.plusSeconds(3600))).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void whoIsStillSilentAfterTheNetworksReturnRestsAsAfterAFirstFailure(boolean probedBefore) {
+		Instant now = T0;
+		for (int i = 0; i < 10; i++) {
+			silent("a", now);
+			now = now.plusSeconds(30);
+		}
+		Permit before = probedBefore ? this.destinations.admit("a", now) : null;
+		this.probe.set(false);
+		this.network.probe(now);
+		this.probe.set(true);
+		this.network.probe(now);
+		this.destinations.silent((before != null) ? before : this.destinations.admit("a", now), now);
+		assertThat(this.destinations.quota("a", 0, now.plusMillis(999))).isZero();
+		assertThat(this.destinations.quota("a", 0, now.plusSeconds(2))).isEqualTo(1);
 	}
 
 	@Test
@@ -170,6 +209,17 @@ class NetworkTests {
 		this.destinations.answered(first, back);
 		assertThat(this.destinations.quota("a", 0, back)).isEqualTo(4);
 		assertThat(this.destinations.quota("z", 0, back.plusSeconds(61))).as("later").isEqualTo(32);
+	}
+
+	@Test
+	void afterTheNetworksReturnAlsoThoseThatSomethingIsOnItsWayToAreOpenedInSteps() {
+		this.destinations.admit("a", T0);
+		this.probe.set(false);
+		this.network.probe(T0);
+		this.probe.set(true);
+		this.network.probe(T0);
+		assertThat(this.destinations.quota("a", 0, T0)).isEqualTo(1);
+		assertThat(this.destinations.admit("a", T0).decision()).isEqualTo(Permit.Decision.WAIT);
 	}
 
 	@Test
