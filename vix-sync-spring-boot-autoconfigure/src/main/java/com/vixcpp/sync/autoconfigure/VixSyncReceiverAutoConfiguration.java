@@ -70,12 +70,14 @@ public final class VixSyncReceiverAutoConfiguration {
 	}
 
 	@Bean
-	ReceiverLifecycle vixSyncReceiverLifecycle(ReceivedKeys keys, ReceiverCheck check, Environment environment,
-			ObjectProvider<TimeSource> timeSource) {
+	ReceiverLifecycle vixSyncReceiverLifecycle(ReceivedKeys keys, ObjectProvider<ReceiverCheck> check,
+			Environment environment, ObjectProvider<TimeSource> timeSource) {
 		TimeSource time = timeSource.getIfAvailable(() -> TimeSource.DATABASE);
 		IntUnaryOperator forget = (limit) -> keys.forget(limit, time.now());
-		return new ReceiverLifecycle(new Retention("Keys of receivers cannot be pruned", forget,
-				new EngineRuntime(time, EngineThreads.factory(environment))), check::isUsed);
+		return new ReceiverLifecycle(
+				new Retention("Keys of receivers cannot be pruned", forget,
+						new EngineRuntime(time, EngineThreads.factory(environment))),
+				() -> check.stream().anyMatch(ReceiverCheck::isUsed));
 	}
 
 	/** With Spring MVC. */
@@ -109,7 +111,7 @@ public final class VixSyncReceiverAutoConfiguration {
 		ReactiveReceiver vixSyncReactiveReceiver(Receiver receiver,
 				ObjectProvider<RequestMappingHandlerAdapter> adapter, ObjectProvider<HandlerResultHandler> results,
 				ApplicationContext context) {
-			return new ReactiveReceiver(receiver, Schedulers.boundedElastic(),
+			return new ReactiveReceiver(receiver, Schedulers.boundedElastic(), adapter::getObject,
 					SingletonSupplier.of(() -> onThisThread(adapter.getObject(), context))::obtain,
 					SingletonSupplier.of(() -> results.orderedStream().toList())::obtain);
 		}

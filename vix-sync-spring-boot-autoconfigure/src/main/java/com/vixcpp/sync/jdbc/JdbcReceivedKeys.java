@@ -32,7 +32,7 @@ public final class JdbcReceivedKeys implements ReceivedKeys {
 
 	private static final String FIND = """
 			select fingerprint, status, headers, body, expires_at, expires_at <= cast(:at as timestamp(6) with time zone) as expired
-			from vix_sync_received where id = :id
+			from vix_sync_received where id = :id and status is not null
 			""";
 
 	private static final String INSERT = """
@@ -124,9 +124,12 @@ public final class JdbcReceivedKeys implements ReceivedKeys {
 			.map(Kept::claim);
 	}
 
-	/** In the place of one that has expired. */
+	/**
+	 * In the place of one that has expired, or whose answer H2 has lost in a crash:
+	 * nobody was told of that.
+	 */
 	private static int insert(Jdbc jdbc, ReceivedRequest request, Instant at, Instant until) {
-		jdbc.sql("delete from vix_sync_received where id = :id and expires_at <= :at")
+		jdbc.sql("delete from vix_sync_received where id = :id and (expires_at <= :at or status is null)")
 			.param("id", request.id())
 			.param("at", Jdbc.timestamp(at))
 			.update();

@@ -42,8 +42,7 @@ enum Problem {
 
 	/** The database is away. */
 	UNAVAILABLE(503, "receiver-unavailable", "Requests cannot be received at the moment",
-			"The database cannot be reached, and nothing has been done that was not answered before. Repeat the request"
-					+ " later under the same key");
+			"The database is away. Repeat the request later under the same key");
 
 	/** A tag (RFC 4151): a name, and not an address. */
 	private static final String TYPES = "tag:vixcpp.com,2026:sync:";

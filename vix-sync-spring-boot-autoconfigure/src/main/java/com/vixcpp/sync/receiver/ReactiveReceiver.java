@@ -37,6 +37,8 @@ public final class ReactiveReceiver implements HandlerAdapter, Ordered {
 
 	private final Scheduler scheduler;
 
+	private final Supplier<HandlerAdapter> host;
+
 	private final Supplier<HandlerAdapter> adapter;
 
 	private final Supplier<List<HandlerResultHandler>> results;
@@ -45,13 +47,15 @@ public final class ReactiveReceiver implements HandlerAdapter, Ordered {
 	 * Create the adapter.
 	 * @param receiver receives requests
 	 * @param scheduler of threads that may block; bounded
-	 * @param adapter calls methods on the thread that subscribes
+	 * @param host the application's own adapter
+	 * @param adapter does the same on the thread that subscribes
 	 * @param results all that write answers, in order
 	 */
-	public ReactiveReceiver(Receiver receiver, Scheduler scheduler, Supplier<HandlerAdapter> adapter,
-			Supplier<List<HandlerResultHandler>> results) {
+	public ReactiveReceiver(Receiver receiver, Scheduler scheduler, Supplier<HandlerAdapter> host,
+			Supplier<HandlerAdapter> adapter, Supplier<List<HandlerResultHandler>> results) {
 		this.receiver = receiver;
 		this.scheduler = scheduler;
+		this.host = host;
 		this.adapter = adapter;
 		this.results = results;
 	}
@@ -73,7 +77,7 @@ public final class ReactiveReceiver implements HandlerAdapter, Ordered {
 		List<String> header = exchange.getRequest().getHeaders().getOrEmpty(KeyHeader.NAME);
 		if (header.isEmpty()
 				&& !Objects.requireNonNull(method.getMethodAnnotation(IdempotentReceiver.class)).required()) {
-			return this.adapter.get().handle(exchange, handler);
+			return this.host.get().handle(exchange, handler);
 		}
 		ReactiveBufferedResponse buffer = new ReactiveBufferedResponse(exchange.getResponse(),
 				this.receiver.settings().maxResponseSize());

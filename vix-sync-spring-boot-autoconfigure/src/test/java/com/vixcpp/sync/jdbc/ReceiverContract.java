@@ -164,6 +164,14 @@ abstract class ReceiverContract extends JdbcContract {
 	}
 
 	@Test
+	void aKeyWithoutAnAnswerAsACrashOfH2MayLeaveItIsNew() {
+		this.keys.inTransaction((undo) -> this.keys.claim(request("a"), RETENTION, T0));
+		assertThat(claim("a", T0).state()).isEqualTo(State.FIRST);
+		handle("a", T0);
+		assertThat(claim("a", T0).state()).isEqualTo(State.REPEATED);
+	}
+
+	@Test
 	void itForgetsAsManyAsItIsAskedTo() {
 		for (int i = 0; i < 5; i++) {
 			handle("key" + i, T0);

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.TestHost;
 import com.vixcpp.sync.VixSync;
 import com.zaxxer.hikari.HikariDataSource;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +40,9 @@ abstract class ReceiverHttpContract {
 
 	private ConfigurableApplicationContext context;
 
+	/** Closed with the other: nodes in one process share the threads of Netty. */
+	private ConfigurableApplicationContext another;
+
 	private ReceivingHost host;
 
 	private KeyedHttp http;
@@ -50,17 +53,22 @@ abstract class ReceiverHttpContract {
 
 	abstract TestDatabase database();
 
+	private ConfigurableApplicationContext startNode() {
+		String password = (this.database.getPassword() != null) ? this.database.getPassword() : "";
+		return TestHost.start(ReceivingHost.class, "spring.datasource.url=" + this.database.getJdbcUrl(),
+				"spring.datasource.username=" + this.database.getUsername(), "spring.datasource.password=" + password,
+				"vix.sync.engine.enabled=false", "vix.sync.receiver.max-request-size=64KB",
+				"vix.sync.receiver.max-response-size=32KB", "spring.datasource.hikari.maximum-pool-size=20");
+	}
+
 	@BeforeAll
 	void start() {
 		this.database = database().empty();
 		org.springframework.jdbc.core.simple.JdbcClient.create(this.database)
 			.sql("create table effect (note varchar(10000))")
 			.update();
-		String password = (this.database.getPassword() != null) ? this.database.getPassword() : "";
-		this.context = TestHost.start(ReceivingHost.class, "spring.datasource.url=" + this.database.getJdbcUrl(),
-				"spring.datasource.username=" + this.database.getUsername(), "spring.datasource.password=" + password,
-				"vix.sync.engine.enabled=false", "vix.sync.receiver.max-request-size=64KB",
-				"vix.sync.receiver.max-response-size=32KB", "spring.datasource.hikari.maximum-pool-size=20");
+		this.context = startNode();
+		this.another = startNode();
 		this.host = this.context.getBean(ReceivingHost.class);
 		this.http = new KeyedHttp(this.context);
 	}
@@ -68,6 +76,7 @@ abstract class ReceiverHttpContract {
 	@AfterAll
 	void stop() {
 		this.context.close();
+		this.another.close();
 		this.database.close();
 	}
 
@@ -76,6 +85,7 @@ abstract class ReceiverHttpContract {
 		this.key = UUID.randomUUID().toString();
 		this.host.failing = false;
 		this.host.gate = new CountDownLatch(0);
+		this.host.reached.drainPermits();
 		this.before = this.host.effects();
 	}
 
@@ -164,12 +174,10 @@ abstract class ReceiverHttpContract {
 		this.host.gate = new CountDownLatch(1);
 		CompletableFuture<HttpResponse<byte[]>> first = this.http.postAsync("/slow", this.key, "egg");
 		try {
-			Awaitility.await().untilAsserted(() -> {
-				HttpResponse<byte[]> second = this.http.send("POST", "/slow", "egg".getBytes(), "Content-Type",
-						"text/plain", "Idempotency-Key", this.key);
-				assertProblem(second, 409, "request-in-progress");
-				assertThat(header(second, "Retry-After")).isEqualTo("1");
-			});
+			awaitGate();
+			HttpResponse<byte[]> second = this.http.post("/slow", this.key, "egg");
+			assertProblem(second, 409, "request-in-progress");
+			assertThat(header(second, "Retry-After")).isEqualTo("1");
 			assertThat(effects()).as("not committed").isZero();
 		}
 		finally {
@@ -179,6 +187,27 @@ abstract class ReceiverHttpContract {
 		HttpResponse<byte[]> third = this.http.post("/slow", this.key, "egg");
 		assertThat(text(third)).isEqualTo(text(first.get()));
 		assertThat(effects()).isEqualTo(1);
+	}
+
+	@Test
+	void anotherNodeKnowsWhatIsRunningAndWhatHasRun() throws Exception {
+		KeyedHttp elsewhere = new KeyedHttp(this.another);
+		this.host.gate = new CountDownLatch(1);
+		CompletableFuture<HttpResponse<byte[]>> first = this.http.postAsync("/slow", this.key, "egg");
+		try {
+			awaitGate();
+			assertProblem(elsewhere.post("/slow", this.key, "egg"), 409, "request-in-progress");
+		}
+		finally {
+			this.host.gate.countDown();
+		}
+		String answer = text(first.get());
+		assertThat(text(elsewhere.post("/slow", this.key, "egg"))).isEqualTo(answer).startsWith("slowly ");
+		assertThat(effects()).isEqualTo(1);
+	}
+
+	private void awaitGate() throws InterruptedException {
+		assertThat(this.host.reached.tryAcquire(30, TimeUnit.SECONDS)).as("somebody at the gate").isTrue();
 	}
 
 	@Test
@@ -268,6 +297,15 @@ abstract class ReceiverHttpContract {
 	}
 
 	@Test
+	void anAnswerWithoutABodyIsAnAnswer() throws Exception {
+		assertThat(this.http.post("/silent", this.key, "egg").statusCode()).isEqualTo(204);
+		HttpResponse<byte[]> second = this.http.post("/silent", this.key, "egg");
+		assertThat(second.statusCode()).isEqualTo(204);
+		assertThat(header(second, Receiver.REPLAYED)).isEqualTo("true");
+		assertThat(effects()).isEqualTo(1);
+	}
+
+	@Test
 	void anEmptyBodyIsABody() throws Exception {
 		assertThat(this.http.send("POST", "/notes", new byte[0], "Idempotency-Key", this.key).statusCode())
 			.isEqualTo(201);
@@ -276,15 +314,16 @@ abstract class ReceiverHttpContract {
 		assertThat(effects()).isEqualTo(1);
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "/form", "/bound" })
-	void formsAreReceivedAndToldApart(String path) throws Exception {
+	@Test
+	void formsAreReceivedAndToldApart() throws Exception {
 		String[] headers = { "Content-Type", "application/x-www-form-urlencoded", "Idempotency-Key", this.key };
-		HttpResponse<byte[]> first = this.http.send("POST", path, "note=egg%26+nest".getBytes(), headers);
+		HttpResponse<byte[]> first = this.http.send("POST", "/bound", "note=egg%26+nest".getBytes(), headers);
 		assertThat(text(first)).contains("egg& nest");
-		assertThat(text(this.http.send("POST", path, "note=egg%26+nest".getBytes(), headers))).isEqualTo(text(first));
+		assertThat(text(this.http.send("POST", "/bound", "note=egg%26+nest".getBytes(), headers)))
+			.isEqualTo(text(first));
 		assertThat(effects()).isEqualTo(1);
-		assertProblem(this.http.send("POST", path, "note=another".getBytes(), headers), 422, "idempotency-key-reused");
+		assertProblem(this.http.send("POST", "/bound", "note=another".getBytes(), headers), 422,
+				"idempotency-key-reused");
 	}
 
 	@Test

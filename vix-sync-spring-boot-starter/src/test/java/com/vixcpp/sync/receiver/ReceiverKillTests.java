@@ -39,8 +39,6 @@ class ReceiverKillTests {
 
 	private static final int KILLS = Integer.getInteger("vix.receiver.kills", 10);
 
-	private static final int CLIENTS = 4;
-
 	private final Map<String, String> answers = new ConcurrentHashMap<>();
 
 	private final Queue<String> contradictions = new ConcurrentLinkedQueue<>();
@@ -59,17 +57,21 @@ class ReceiverKillTests {
 	@Test
 	void onPostgresEachEffectIsHadOnce() throws Exception {
 		try (HikariDataSource postgres = TestDatabase.POSTGRESQL.empty()) {
-			attack(postgres, "spring.datasource.url=" + postgres.getJdbcUrl(),
+			attack(postgres, 4, "spring.datasource.url=" + postgres.getJdbcUrl(),
 					"spring.datasource.username=" + postgres.getUsername(),
 					"spring.datasource.password=" + postgres.getPassword());
 		}
 	}
 
+	/**
+	 * One client: of what several threads are committing at the moment of a crash, H2 may
+	 * keep half (h2database issue 2080).
+	 */
 	@Test
 	void onAnH2FileEachEffectIsHadOnce() throws Exception {
 		String url = "jdbc:h2:file:" + this.directory.resolve("received");
 		try (HikariDataSource file = file(url)) {
-			attack(file, "spring.datasource.url=" + url, "spring.datasource.username=sa");
+			attack(file, 1, "spring.datasource.url=" + url, "spring.datasource.username=sa");
 		}
 	}
 
@@ -83,7 +85,7 @@ class ReceiverKillTests {
 		return dataSource;
 	}
 
-	private void attack(HikariDataSource database, String... properties) throws Exception {
+	private void attack(HikariDataSource database, int clients, String... properties) throws Exception {
 		logger.info("{} kills, -Dvix.kill.seed={}", KILLS, this.seed);
 		Random random = new Random(this.seed);
 		JdbcClient jdbc = JdbcClient.create(database);
@@ -92,7 +94,7 @@ class ReceiverKillTests {
 		Moment[] moments = Moment.values();
 		for (int kill = 0; kill < KILLS; kill++) {
 			try (ReceiverProcess receiver = new ReceiverProcess(this.directory.resolve("log"), properties)) {
-				live(receiver, moments[kill % moments.length], random);
+				live(receiver, moments[kill % moments.length], clients, random);
 			}
 		}
 		try (ReceiverProcess last = new ReceiverProcess(this.directory.resolve("log"), properties)) {
@@ -122,11 +124,11 @@ class ReceiverKillTests {
 		}
 	}
 
-	/** Several clients at once, until it is dead. */
-	private void live(ReceiverProcess receiver, Moment moment, Random random) throws Exception {
+	/** Clients at work until it is dead. */
+	private void live(ReceiverProcess receiver, Moment moment, int count, Random random) throws Exception {
 		int enough = this.answers.size() + 5 + random.nextInt(40);
-		Thread[] clients = new Thread[CLIENTS];
-		for (int i = 0; i < CLIENTS; i++) {
+		Thread[] clients = new Thread[count];
+		for (int i = 0; i < count; i++) {
 			clients[i] = new Thread(() -> repeat(receiver), "client");
 			clients[i].start();
 		}

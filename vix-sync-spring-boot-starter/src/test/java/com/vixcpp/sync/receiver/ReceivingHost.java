@@ -3,6 +3,7 @@ package com.vixcpp.sync.receiver;
 import java.net.URI;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import com.vixcpp.sync.VixSync;
@@ -15,13 +16,13 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.annotation.Transactional;
-import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
@@ -37,6 +38,9 @@ class ReceivingHost {
 	private final VixSync vixSync;
 
 	private final Notes notes;
+
+	/** Given by who waits at the gate. */
+	final Semaphore reached = new Semaphore(0);
 
 	volatile CountDownLatch gate = new CountDownLatch(0);
 
@@ -79,17 +83,18 @@ class ReceivingHost {
 		return "kept " + this.notes.add(note);
 	}
 
+	@PostMapping("/silent")
+	@IdempotentReceiver
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	void silent(@RequestBody String note) {
+		this.notes.add(note);
+	}
+
 	@PostMapping("/bytes")
 	@IdempotentReceiver
 	byte[] bytes(@RequestBody byte[] bytes) {
 		this.notes.add(bytes.length + " bytes");
 		return bytes;
-	}
-
-	@PostMapping("/form")
-	@IdempotentReceiver
-	String form(@RequestBody MultiValueMap<String, String> form) {
-		return form.get("note") + " " + this.notes.add(form.toString());
 	}
 
 	@PostMapping("/bound")
@@ -141,6 +146,7 @@ class ReceivingHost {
 	@IdempotentReceiver
 	String slow(@RequestBody String note) throws InterruptedException {
 		int number = this.notes.add(note);
+		this.reached.release();
 		if (!this.gate.await(60, TimeUnit.SECONDS)) {
 			throw new IllegalStateException("nobody opened the gate");
 		}
