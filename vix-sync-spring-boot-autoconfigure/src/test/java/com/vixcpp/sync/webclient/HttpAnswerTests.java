@@ -197,6 +197,14 @@ class HttpAnswerTests {
 		}
 	}
 
+	@Test
+	void aConflictWhoseMeaningIsLostOnTheWayIsNoAnswer() throws IOException {
+		try (ServerSocket socket = answering("HTTP/1.1 409 Conflict\r\nContent-Type: application/problem+json\r\n"
+				+ "Content-Length: 300\r\n\r\n{\"type\":\"tag:vix", true)) {
+			assertThat(raw(socket).outcome()).isEqualTo(Outcome.UNAVAILABLE);
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "", "garbage\r\n\r\n", "HTTP/1.1 2" })
 	void anAnswerThatIsNoneIsUnavailable(String answer) throws IOException {
