@@ -6,25 +6,14 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import com.vixcpp.sync.TestDatabase;
-import com.vixcpp.sync.TestHost;
 import com.vixcpp.sync.VixSync;
-import com.zaxxer.hikari.HikariDataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
-import org.springframework.context.ConfigurableApplicationContext;
 
 import static com.vixcpp.sync.receiver.KeyedHttp.header;
 import static com.vixcpp.sync.receiver.KeyedHttp.text;
@@ -33,72 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Requests with a key over HTTP: one effect, and the answer of the first to all.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class ReceiverHttpContract {
-
-	private HikariDataSource database;
-
-	private ConfigurableApplicationContext context;
-
-	/** Closed with the other: nodes in one process share the threads of Netty. */
-	private ConfigurableApplicationContext another;
-
-	private ReceivingHost host;
-
-	private KeyedHttp http;
-
-	private String key;
-
-	private int before;
-
-	abstract TestDatabase database();
-
-	private ConfigurableApplicationContext startNode() {
-		String password = (this.database.getPassword() != null) ? this.database.getPassword() : "";
-		return TestHost.start(ReceivingHost.class, "spring.datasource.url=" + this.database.getJdbcUrl(),
-				"spring.datasource.username=" + this.database.getUsername(), "spring.datasource.password=" + password,
-				"vix.sync.engine.enabled=false", "vix.sync.receiver.max-request-size=64KB",
-				"vix.sync.receiver.max-response-size=32KB", "spring.datasource.hikari.maximum-pool-size=20");
-	}
-
-	@BeforeAll
-	void start() {
-		this.database = database().empty();
-		org.springframework.jdbc.core.simple.JdbcClient.create(this.database)
-			.sql("create table effect (note varchar(10000))")
-			.update();
-		this.context = startNode();
-		this.another = startNode();
-		this.host = this.context.getBean(ReceivingHost.class);
-		this.http = new KeyedHttp(this.context);
-	}
-
-	@AfterAll
-	void stop() {
-		this.context.close();
-		this.another.close();
-		this.database.close();
-	}
-
-	@BeforeEach
-	void newKey() {
-		this.key = UUID.randomUUID().toString();
-		this.host.failing = false;
-		this.host.gate = new CountDownLatch(0);
-		this.host.reached.drainPermits();
-		this.before = this.host.effects();
-	}
-
-	private int effects() {
-		return this.host.effects() - this.before;
-	}
-
-	private static void assertProblem(HttpResponse<byte[]> answer, int status, String type) {
-		assertThat(answer.statusCode()).as(text(answer)).isEqualTo(status);
-		assertThat(header(answer, "Content-Type")).isEqualTo("application/problem+json");
-		assertThat(text(answer)).contains("\"type\":\"tag:vixcpp.com,2026:sync:" + type + "\"",
-				"\"status\":" + status + ",");
-	}
+abstract class ReceiverHttpContract extends ReceivedBodiesContract {
 
 	@Test
 	void aRepeatGetsTheAnswerOfTheFirstAndHasNoEffect() throws Exception {
@@ -128,15 +52,6 @@ abstract class ReceiverHttpContract {
 		ZonedDateTime at = ZonedDateTime.parse(expires, DateTimeFormatter.RFC_1123_DATE_TIME);
 		assertThat(Duration.between(ZonedDateTime.now(), at)).isBetween(Duration.ofDays(29), Duration.ofDays(31));
 		assertThat(header(this.http.post("/notes", this.key, "egg"), Receiver.EXPIRES)).isEqualTo(expires);
-	}
-
-	@Test
-	void aQuotedKeyAndAPlainOneAreTheSame() throws Exception {
-		this.http.post("/notes", this.key, "egg");
-		HttpResponse<byte[]> plain = this.http.send("POST", "/notes", "egg".getBytes(), "Content-Type", "text/plain",
-				"Idempotency-Key", this.key);
-		assertThat(header(plain, Receiver.REPLAYED)).isEqualTo("true");
-		assertThat(effects()).isEqualTo(1);
 	}
 
 	@ParameterizedTest
@@ -259,98 +174,6 @@ abstract class ReceiverHttpContract {
 		assertThat(this.http.post("/enqueues", this.key, this.key).statusCode()).isEqualTo(202);
 		assertThat(this.http.post("/enqueues", this.key, this.key).statusCode()).isEqualTo(202);
 		assertThat(vixSync.find(this.key)).isPresent();
-	}
-
-	@Test
-	void anAnswerThatIsTooLargeToBeKeptUndoesEverything() throws Exception {
-		assertThat(this.http.post("/large?size=32000", this.key, "egg").statusCode()).isEqualTo(200);
-		assertThat(effects()).isEqualTo(1);
-		String another = this.key + "-2";
-		assertProblem(this.http.post("/large?size=40000", another, "egg"), 500, "answer-too-large");
-		assertProblem(this.http.post("/large?size=4000000", another, "egg"), 500, "answer-too-large");
-		assertThat(effects()).isEqualTo(1);
-	}
-
-	@Test
-	void aRequestThatIsTooLargeIsNotRead() throws Exception {
-		byte[] body = new byte[64 * 1024 + 1];
-		assertProblem(this.http.send("POST", "/bytes", body, "Content-Type", "application/octet-stream",
-				"Idempotency-Key", this.key), 413, "request-too-large");
-		assertThat(effects()).isZero();
-	}
-
-	@Test
-	void binaryBodiesAreToldApartByteByByteAndAnsweredAsTheyWere() throws Exception {
-		byte[] body = new byte[64 * 1024];
-		new java.util.Random(7).nextBytes(body);
-		byte[] small = java.util.Arrays.copyOf(body, 30_000);
-		for (int i = 0; i < 2; i++) {
-			HttpResponse<byte[]> answer = this.http.send("POST", "/bytes", small, "Content-Type",
-					"application/octet-stream", "Accept", "application/octet-stream", "Idempotency-Key", this.key);
-			assertThat(answer.statusCode()).isEqualTo(200);
-			assertThat(answer.body()).isEqualTo(small);
-		}
-		assertThat(effects()).isEqualTo(1);
-		small[29_999] ^= 1;
-		assertProblem(this.http.send("POST", "/bytes", small, "Content-Type", "application/octet-stream",
-				"Idempotency-Key", this.key), 422, "idempotency-key-reused");
-	}
-
-	@Test
-	void anAnswerWithoutABodyIsAnAnswer() throws Exception {
-		assertThat(this.http.post("/silent", this.key, "egg").statusCode()).isEqualTo(204);
-		HttpResponse<byte[]> second = this.http.post("/silent", this.key, "egg");
-		assertThat(second.statusCode()).isEqualTo(204);
-		assertThat(header(second, Receiver.REPLAYED)).isEqualTo("true");
-		assertThat(effects()).isEqualTo(1);
-	}
-
-	@Test
-	void anEmptyBodyIsABody() throws Exception {
-		assertThat(this.http.send("POST", "/notes", new byte[0], "Idempotency-Key", this.key).statusCode())
-			.isEqualTo(201);
-		assertThat(this.http.send("POST", "/notes", new byte[0], "Idempotency-Key", this.key).statusCode())
-			.isEqualTo(201);
-		assertThat(effects()).isEqualTo(1);
-	}
-
-	@Test
-	void formsAreReceivedAndToldApart() throws Exception {
-		String[] headers = { "Content-Type", "application/x-www-form-urlencoded", "Idempotency-Key", this.key };
-		HttpResponse<byte[]> first = this.http.send("POST", "/bound", "note=egg%26+nest".getBytes(), headers);
-		assertThat(text(first)).contains("egg& nest");
-		assertThat(text(this.http.send("POST", "/bound", "note=egg%26+nest".getBytes(), headers)))
-			.isEqualTo(text(first));
-		assertThat(effects()).isEqualTo(1);
-		assertProblem(this.http.send("POST", "/bound", "note=another".getBytes(), headers), 422,
-				"idempotency-key-reused");
-	}
-
-	@Test
-	void multipartIsRefused() throws Exception {
-		String body = "--b\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\negg\r\n--b--\r\n";
-		assertProblem(this.http.send("POST", "/notes", body.getBytes(), "Content-Type",
-				"multipart/form-data; boundary=b", "Idempotency-Key", this.key), 415, "unsupported-body");
-		assertThat(effects()).isZero();
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "\"\"", "\"open", "\"a\"b\"", "\"a\\nb\"", "\"a\" ; x=\u00e9", "\"" })
-	void whatIsNoKeyIsRefused(String value) throws Exception {
-		assertProblem(RawHttp.post(this.http.origin(), "/notes", "egg", "Idempotency-Key: " + value), 400,
-				"idempotency-key-invalid");
-		assertThat(effects()).isZero();
-	}
-
-	@Test
-	void aKeyIsGivenOnceAndIsNotTooLong() throws Exception {
-		assertProblem(RawHttp.post(this.http.origin(), "/notes", "egg", "Idempotency-Key: a", "Idempotency-Key: b"),
-				400, "idempotency-key-invalid");
-		assertProblem(this.http.post("/notes", "k".repeat(256), "egg"), 400, "idempotency-key-invalid");
-		assertProblem(this.http.post("/notes", "k".repeat(7000), "egg"), 400, "idempotency-key-invalid");
-		assertThat(effects()).isZero();
-		assertThat(this.http.post("/notes", this.key + "k".repeat(255 - this.key.length()), "egg").statusCode())
-			.isEqualTo(201);
 	}
 
 }
