@@ -2,6 +2,9 @@ package com.vixcpp.sync.receiver;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import com.vixcpp.sync.ClassPathWithout;
@@ -121,6 +124,14 @@ class ServletReceiverTests {
 	}
 
 	@Test
+	void aTreeThatIsTooLargeUndoesEverythingAndSaysWhy() throws Exception {
+		HttpResponse<byte[]> answer = http.post("/trees", this.key, "egg");
+		assertThat(answer.statusCode()).isEqualTo(500);
+		assertThat(text(answer)).contains("answer-too-large");
+		assertThat(effects()).isZero();
+	}
+
+	@Test
 	void aViewIsNoAnswerThatCouldBeKept() throws Exception {
 		assertThat(http.post("/views", this.key, "egg").statusCode()).isEqualTo(500);
 		assertThat(effects()).isZero();
@@ -222,6 +233,14 @@ class ServletReceiverTests {
 		void writesMuch(@RequestBody String note, HttpServletResponse response) throws IOException {
 			effect(note);
 			response.getWriter().write("x".repeat(2000));
+		}
+
+		@PostMapping("/trees")
+		@IdempotentReceiver
+		@ResponseBody
+		List<Map<String, String>> trees(@RequestBody String note) {
+			effect(note);
+			return Collections.nCopies(1000, Map.of("note", "x".repeat(100)));
 		}
 
 		@PostMapping("/views")
