@@ -28,8 +28,8 @@ class HouseTests {
 			Map.entry("outbox", Set.of("operation", "wal")), Map.entry("transport", Set.of("operation")),
 			Map.entry("network", Set.of("operation")),
 			Map.entry("engine", Set.of("operation", "outbox", "transport", "network")),
-			Map.entry("jdbc", Set.of("operation", "wal", "outbox")), Map.entry("flyway", Set.of()),
-			Map.entry("webclient", Set.of("operation", "transport", "network")),
+			Map.entry("jdbc", Set.of("operation", "wal", "outbox", "receiver")), Map.entry("receiver", Set.of()),
+			Map.entry("flyway", Set.of()), Map.entry("webclient", Set.of("operation", "transport", "network")),
 			Map.entry("jackson", Set.of("operation")), Map.entry("console", Set.of()),
 			Map.entry("actuate", Set.of("", "operation", "wal", "outbox", "engine", "transport")));
 

@@ -6,8 +6,10 @@ import com.vixcpp.sync.flyway.MissingFlywayModuleException;
 import com.vixcpp.sync.flyway.NewerSchemaException;
 import com.vixcpp.sync.jdbc.ForcedWritesRefusedException;
 import com.vixcpp.sync.jdbc.NoListenerTransactionException;
+import com.vixcpp.sync.jdbc.NoReceiverTransactionException;
 import com.vixcpp.sync.jdbc.UnsupportedDatabaseEncodingException;
 import com.vixcpp.sync.jdbc.UnsupportedDatabaseException;
+import com.vixcpp.sync.receiver.AsynchronousReceiverException;
 import com.vixcpp.sync.transport.DuplicateKindException;
 import com.vixcpp.sync.webclient.HttpConfigurationException;
 
@@ -127,6 +129,31 @@ final class StartUpFailures {
 			return new FailureAnalysis(cause.getMessage() + ".",
 					"Define a JdbcTransactionManager or JpaTransactionManager bean for that DataSource, or use"
 							+ " application events (@EventListener) in place of OperationListener.",
+					cause);
+		}
+
+	}
+
+	static final class NoReceiverTransaction extends AbstractFailureAnalyzer<NoReceiverTransactionException> {
+
+		@Override
+		protected FailureAnalysis analyze(Throwable rootFailure, NoReceiverTransactionException cause) {
+			return new FailureAnalysis(cause.getMessage() + ".",
+					"Define a JdbcTransactionManager or JpaTransactionManager bean for that DataSource, or mark the"
+							+ " DataSource that your receivers write to with @VixSyncDataSource.",
+					cause);
+		}
+
+	}
+
+	static final class AsynchronousReceiver extends AbstractFailureAnalyzer<AsynchronousReceiverException> {
+
+		@Override
+		protected FailureAnalysis analyze(Throwable rootFailure, AsynchronousReceiverException cause) {
+			return new FailureAnalysis(
+					cause.getMessage() + ": what it does later would not be part of the transaction of its key.",
+					"Let it do its work and return the answer itself. With WebFlux it is called on a thread that may"
+							+ " block.",
 					cause);
 		}
 

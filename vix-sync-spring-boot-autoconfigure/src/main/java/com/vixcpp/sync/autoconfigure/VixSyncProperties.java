@@ -26,12 +26,13 @@ import org.springframework.util.unit.DataSize;
  * @param ordering How operations of one ordering key follow each other.
  * @param metrics What is measured.
  * @param console The page that shows the outbox to a person.
+ * @param receiver How requests with an idempotency key are received.
  */
 @ConfigurationProperties(prefix = "vix.sync", ignoreUnknownFields = false)
 public record VixSyncProperties(@DefaultValue("true") boolean enabled, @DefaultValue("1MB") DataSize maxPayloadSize,
 		@DefaultValue Enqueue enqueue, @DefaultValue Engine engine, @DefaultValue Retry retry, @DefaultValue Http http,
 		@DefaultValue Network network, @DefaultValue Wal wal, @DefaultValue Jdbc jdbc, @DefaultValue Ordering ordering,
-		@DefaultValue Metrics metrics, @DefaultValue Console console) {
+		@DefaultValue Metrics metrics, @DefaultValue Console console, @DefaultValue Receiver receiver) {
 
 	/**
 	 * How operations are enqueued.
@@ -157,6 +158,21 @@ public record VixSyncProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	 * the endpoint.
 	 */
 	public record Console(@DefaultValue("false") boolean enabled, @DefaultValue("/vixsync") String path) {
+	}
+
+	/**
+	 * How requests with an idempotency key are received.
+	 *
+	 * @param enabled Whether methods with @IdempotentReceiver have their effect once for
+	 * each key. Otherwise they run as if the annotation were not there.
+	 * @param retention How long keys and answers are kept. A repeat that comes later has
+	 * its effect again. Not below 1 minute.
+	 * @param maxRequestSize Largest body of a request with a key.
+	 * @param maxResponseSize Largest answer that is kept, headers and body. A larger one
+	 * undoes what the request has done.
+	 */
+	public record Receiver(@DefaultValue("true") boolean enabled, @DefaultValue("30d") Duration retention,
+			@DefaultValue("1MB") DataSize maxRequestSize, @DefaultValue("1MB") DataSize maxResponseSize) {
 	}
 
 	/**

@@ -3,6 +3,7 @@ package com.vixcpp.sync.engine;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntUnaryOperator;
 
 import com.vixcpp.sync.outbox.Outbox;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +27,11 @@ public final class Retention {
 
 	private static final Duration LEAVE = Duration.ofSeconds(2);
 
-	private final Outbox outbox;
-
-	private final Duration retention;
+	private final @Nullable IntUnaryOperator prune;
 
 	private final EngineRuntime runtime;
 
-	private final Trouble trouble = new Trouble("The log cannot be pruned", INTERVAL.multipliedBy(2));
+	private final Trouble trouble;
 
 	private @Nullable CountDownLatch stop;
 
@@ -45,19 +44,33 @@ public final class Retention {
 	 * @param runtime what to work on
 	 */
 	public Retention(Outbox outbox, Duration retention, EngineRuntime runtime) {
-		this.outbox = outbox;
-		this.retention = retention;
+		this.prune = retention.isZero() ? null
+				: (limit) -> outbox.control().prune(retention, limit, runtime.timeSource().now());
 		this.runtime = runtime;
+		this.trouble = new Trouble("The log cannot be pruned", INTERVAL.multipliedBy(2));
+	}
+
+	/**
+	 * Create what is not running and removes something else, as gently.
+	 * @param trouble what to say when that fails
+	 * @param prune removes as many as it is told at most, and returns how many
+	 * @param runtime what to work on
+	 */
+	public Retention(String trouble, IntUnaryOperator prune, EngineRuntime runtime) {
+		this.prune = prune;
+		this.runtime = runtime;
+		this.trouble = new Trouble(trouble, INTERVAL.multipliedBy(2));
 	}
 
 	/**
 	 * Start the thread; does nothing if it runs, or everything is kept for ever.
 	 */
 	public synchronized void start() {
-		if (this.thread == null && !this.retention.isZero()) {
+		IntUnaryOperator prune = this.prune;
+		if (this.thread == null && prune != null) {
 			CountDownLatch stop = new CountDownLatch(1);
 			this.stop = stop;
-			this.thread = this.runtime.threads().newThread(() -> run(stop));
+			this.thread = this.runtime.threads().newThread(() -> run(prune, stop));
 			this.thread.start();
 		}
 	}
@@ -81,11 +94,11 @@ public final class Retention {
 		}
 	}
 
-	private void run(CountDownLatch stop) {
+	private void run(IntUnaryOperator prune, CountDownLatch stop) {
 		try {
 			Duration pause = Duration.ZERO;
 			while (!stop.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
-				pause = prune();
+				pause = prune(prune);
 			}
 		}
 		catch (InterruptedException ex) {
@@ -94,10 +107,10 @@ public final class Retention {
 	}
 
 	/** One batch; returns how long to rest. */
-	private Duration prune() {
+	private Duration prune(IntUnaryOperator prune) {
 		long began = System.nanoTime();
 		try {
-			int removed = this.outbox.control().prune(this.retention, BATCH, this.runtime.timeSource().now());
+			int removed = prune.applyAsInt(BATCH);
 			this.trouble.worked();
 			return (removed > 0) ? Duration.ofNanos((System.nanoTime() - began) * REST) : INTERVAL;
 		}

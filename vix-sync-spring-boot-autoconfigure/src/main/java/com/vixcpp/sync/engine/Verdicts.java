@@ -22,6 +22,11 @@ final class Verdicts {
 
 	private static final Logger logger = LoggerFactory.getLogger(SyncEngine.class);
 
+	/**
+	 * Until an operation that is being worked on is tried again, unless asked for more.
+	 */
+	private static final Duration BUSY = Duration.ofSeconds(1);
+
 	private final Destinations destinations;
 
 	private final LoneFailures loneFailures;
@@ -45,9 +50,14 @@ final class Verdicts {
 		}
 		return switch (result.outcome()) {
 			case DELIVERED -> Settlement.delivered(send.entry(), result.status());
+			case BUSY -> Settlement.busy(send.entry(), longer(retryAfter));
 			case FAILED -> Settlement.failed(send.entry(), result.reason(), result.status(), retryAfter);
 			default -> Settlement.rejected(send.entry(), result.reason(), result.status());
 		};
+	}
+
+	private static Duration longer(@Nullable Duration retryAfter) {
+		return (retryAfter != null && retryAfter.compareTo(BUSY) > 0) ? retryAfter : BUSY;
 	}
 
 	private Settlement unavailable(Send send, Permit permit, SendResult result, @Nullable Duration retryAfter) {

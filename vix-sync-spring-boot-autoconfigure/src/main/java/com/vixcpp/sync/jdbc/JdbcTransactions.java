@@ -125,6 +125,16 @@ public final class JdbcTransactions implements CallerTransaction {
 		return as(joined, () -> work.apply(joined));
 	}
 
+	/**
+	 * The commit of the transaction that this thread has begun returns when it is
+	 * durable.
+	 */
+	void commitDurably() {
+		this.durability.requireKept();
+		this.durability.keep();
+		AfterCommit.of(joinedHere(), this::committed);
+	}
+
 	private <T> T committing(Jdbc jdbc, List<String> operationIds, Supplier<T> change) {
 		T result = as(jdbc, change);
 		AfterCommit.of(jdbc, this::committed).add(operationIds);

@@ -6,7 +6,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import com.vixcpp.sync.outbox.ListenerTransaction;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -37,9 +36,7 @@ public final class ListenerTransactions implements ListenerTransaction {
 
 	private final BooleanSupplier listened;
 
-	private final Supplier<List<PlatformTransactionManager>> candidates;
-
-	private volatile @Nullable PlatformTransactionManager chosen;
+	private final HostTransactions host;
 
 	/**
 	 * Create the transactions.
@@ -52,8 +49,8 @@ public final class ListenerTransactions implements ListenerTransaction {
 			Supplier<List<PlatformTransactionManager>> candidates) {
 		this.transactions = transactions;
 		this.listened = listened;
-		this.candidates = candidates;
-		transactions.withoutTransaction(() -> this.listened.getAsBoolean() ? template(transactionManager()) : null);
+		this.host = new HostTransactions(transactions, candidates, NoListenerTransactionException::new);
+		transactions.withoutTransaction(() -> this.listened.getAsBoolean() ? this.host.template() : null);
 	}
 
 	/**
@@ -68,9 +65,9 @@ public final class ListenerTransactions implements ListenerTransaction {
 		}
 		AtomicBoolean begun = new AtomicBoolean();
 		try {
-			return template(transactionManager()).execute((status) -> {
+			return this.host.template().execute((status) -> {
 				begun.set(true);
-				if (!isBound()) {
+				if (!this.host.isBound()) {
 					throw new IllegalStateException(
 							"The transaction of the listeners is not of the outbox's DataSource");
 				}
@@ -91,45 +88,10 @@ public final class ListenerTransactions implements ListenerTransaction {
 
 	/** So that an exception leaves the caller no way but to roll back. */
 	private <T> T participate(Supplier<T> settling) {
-		TransactionTemplate participating = template(transactionManager());
+		TransactionTemplate participating = this.host.template();
 		participating.setPropagationBehavior(TransactionDefinition.PROPAGATION_SUPPORTS);
 		participating.setIsolationLevel(TransactionDefinition.ISOLATION_DEFAULT);
 		return participating.execute((status) -> settling.get());
-	}
-
-	private PlatformTransactionManager transactionManager() {
-		PlatformTransactionManager chosen = this.chosen;
-		if (chosen == null) {
-			List<PlatformTransactionManager> candidates = this.candidates.get();
-			NoListenerTransactionException none = new NoListenerTransactionException(candidates);
-			chosen = candidates.stream().filter((each) -> fits(each, none)).findFirst().orElseThrow(() -> none);
-			this.chosen = chosen;
-		}
-		return chosen;
-	}
-
-	private boolean fits(PlatformTransactionManager candidate, NoListenerTransactionException none) {
-		try {
-			return Boolean.TRUE.equals(template(candidate).execute((status) -> {
-				status.setRollbackOnly();
-				return isBound();
-			}));
-		}
-		catch (RuntimeException ex) {
-			none.addSuppressed(ex);
-			return false;
-		}
-	}
-
-	private static TransactionTemplate template(PlatformTransactionManager transactionManager) {
-		TransactionTemplate template = new TransactionTemplate(transactionManager);
-		template.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-		template.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
-		return template;
-	}
-
-	private boolean isBound() {
-		return CallerConnection.in(this.transactions.dataSource()) != null;
 	}
 
 }

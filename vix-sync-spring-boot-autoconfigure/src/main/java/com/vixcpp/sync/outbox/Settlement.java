@@ -92,6 +92,17 @@ public record Settlement(OutboxEntry entry, Verdict verdict, @Nullable String re
 	}
 
 	/**
+	 * It goes back, nothing counted, and is due again after a while: an earlier attempt
+	 * of it is still being worked on.
+	 * @param entry the claimed entry
+	 * @param wait how long
+	 * @return the settlement
+	 */
+	public static Settlement busy(OutboxEntry entry, Duration wait) {
+		return new Settlement(entry, Verdict.RELEASED, null, null, wait, entry.destination(), null, null);
+	}
+
+	/**
 	 * It goes back untouched.
 	 * @param entry the claimed entry
 	 * @param destination where it belongs now, usually where it did

@@ -54,7 +54,14 @@ public record SendResult(Outcome outcome, String reason, @Nullable Integer statu
 		 * Says something of the destination and nothing of the operation, which goes back
 		 * untouched; the destination is given a rest.
 		 */
-		UNAVAILABLE
+		UNAVAILABLE,
+
+		/**
+		 * The target is still at work on an earlier attempt of this very operation, which
+		 * goes back untouched and is tried again a little later. The destination has
+		 * answered, and others go on.
+		 */
+		BUSY
 
 	}
 
@@ -91,6 +98,17 @@ public record SendResult(Outcome outcome, String reason, @Nullable Integer statu
 	 */
 	public static SendResult unavailable(String reason) {
 		return new SendResult(Outcome.UNAVAILABLE, reason, null, null, null);
+	}
+
+	/**
+	 * The target is still at work on an earlier attempt of this operation: it alone
+	 * waits, for a second or as long as {@link #withRetryAfter} says, and nothing is
+	 * counted.
+	 * @param reason what was seen
+	 * @return the result
+	 */
+	public static SendResult busy(String reason) {
+		return new SendResult(Outcome.BUSY, reason, null, null, null);
 	}
 
 	/**

@@ -1,6 +1,8 @@
 package com.vixcpp.sync.webclient;
 
 import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.Response;
@@ -16,6 +18,13 @@ final class HttpAnswers {
 
 	private static final int REASON = 200;
 
+	/**
+	 * The problem type (RFC 9457) of a receiver that is still at work on an earlier
+	 * attempt: our receiver kit answers it with 409. Any other 409 is a conflict.
+	 */
+	private static final Pattern IN_PROGRESS = Pattern
+		.compile("\"type\"\\s*:\\s*\"tag:vixcpp\\.com,2026:sync:request-in-progress\"");
+
 	private HttpAnswers() {
 	}
 
@@ -23,6 +32,7 @@ final class HttpAnswers {
 		String reason = reason(status, response.body());
 		SendResult result = switch (status) {
 			case 408, 425 -> SendResult.failed(reason).withRetryAfter(retryAfter);
+			case 409 -> conflict(reason, response, retryAfter);
 			case 429, 502, 503, 504 -> SendResult.unavailable("HTTP " + status).withRetryAfter(retryAfter);
 			case 401 -> credentials(operation, "Authorization", reason, status);
 			case 407 -> credentials(operation, "Proxy-Authorization", reason, status);
@@ -38,6 +48,14 @@ final class HttpAnswers {
 	private static SendResult credentials(Operation operation, String header, String reason, int status) {
 		return operation.headers().containsKey(header) ? SendResult.rejected(reason)
 				: SendResult.unavailable("HTTP " + status);
+	}
+
+	private static SendResult conflict(String reason, Response response, @Nullable Duration retryAfter) {
+		String type = response.headers().getOrDefault("Content-Type", "").toLowerCase(Locale.ROOT);
+		boolean inProgress = type.startsWith("application/problem+json") && IN_PROGRESS.matcher(response.body()).find();
+		return inProgress
+				? SendResult.busy("HTTP 409: an earlier attempt is still being worked on").withRetryAfter(retryAfter)
+				: SendResult.rejected(reason);
 	}
 
 	private static SendResult byClass(int status, String reason, @Nullable Duration retryAfter) {

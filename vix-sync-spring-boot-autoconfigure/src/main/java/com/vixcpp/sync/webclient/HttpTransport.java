@@ -40,6 +40,9 @@ public final class HttpTransport implements SyncTransport {
 
 	private static final int MAX_BODY = 8 * 1024;
 
+	/** What 409 means is told by its body, however little of bodies is kept. */
+	private static final int MIN_CONFLICT = 2 * 1024;
+
 	private final WebClient webClient;
 
 	private final @Nullable URI baseUrl;
@@ -153,15 +156,21 @@ public final class HttpTransport implements SyncTransport {
 		int code = response.statusCode().value();
 		Duration retryAfter = RetryAfter.of(headers, Instant.now());
 		Map<String, String> first = headers.toSingleValueMap();
-		status.set(HttpAnswers.answered(operation, code, new Response(first, null, false), retryAfter));
+		if (code != 409) {
+			// What a conflict means is not known without its body.
+			status.set(HttpAnswers.answered(operation, code, new Response(first, null, false), retryAfter));
+		}
+		int read = (code == 409) ? Math.max(this.maxResponse, MIN_CONFLICT) : this.maxResponse;
 		// One byte more tells whether there was more.
-		return DataBufferUtils
-			.join(DataBufferUtils.takeUntilByteCount(response.bodyToFlux(DataBuffer.class), this.maxResponse + 1))
+		return DataBufferUtils.join(DataBufferUtils.takeUntilByteCount(response.bodyToFlux(DataBuffer.class), read + 1))
 			.map(HttpTransport::bytes)
 			.defaultIfEmpty(new byte[0])
-			.map((body) -> HttpAnswers.answered(operation, code, new Response(first,
-					Arrays.copyOf(body, Math.min(body.length, this.maxResponse)), body.length <= this.maxResponse),
-					retryAfter));
+			.map((body) -> HttpAnswers.answered(operation, code, response(first, body, read), retryAfter)
+				.withResponse(response(first, body, this.maxResponse)));
+	}
+
+	private static Response response(Map<String, String> headers, byte[] body, int limit) {
+		return new Response(headers, Arrays.copyOf(body, Math.min(body.length, limit)), body.length <= limit);
 	}
 
 	private static byte[] bytes(DataBuffer buffer) {

@@ -39,7 +39,8 @@ class MetadataTests {
 			"network.probe-url", "network.expected-status", "network.check-interval", "network.timeout",
 			"http.base-url", "http.max-response-size", "http.connect-timeout", "http.response-timeout", "http.headers",
 			"wal.fsync-on-write", "wal.retention", "jdbc.migrate", "jdbc.schema", "ordering.on-permanent-failure",
-			"console.enabled", "console.path");
+			"console.enabled", "console.path", "receiver.enabled", "receiver.retention", "receiver.max-request-size",
+			"receiver.max-response-size");
 
 	/** What nobody can choose for the user. */
 	private static final Set<String> WITHOUT_DEFAULT = Set.of("vix.sync.network.probe-url", "vix.sync.http.base-url",

@@ -99,6 +99,33 @@ class SyncEngineTests {
 	}
 
 	@Test
+	void anOperationThatIsStillBeingWorkedOnWaitsAloneAndIsNotCharged() {
+		enqueue("a");
+		this.answer.set(SendResult.busy("still at work").withRetryAfter(Duration.ofSeconds(3)));
+		SyncEngine engine = this.fixture.engine(this.transport);
+		for (int i = 0; i < 100; i++) {
+			engine.tick(T0.plusSeconds(3 * i));
+		}
+		assertThat(this.sent).hasSize(100);
+		assertThat(this.fixture.view("a").status()).isEqualTo(OperationStatus.PENDING);
+		assertThat(this.fixture.view("a").attempt()).isZero();
+		enqueue("b");
+		this.answer.set(SendResult.delivered());
+		assertThat(engine.tick(T0.plusSeconds(299)).delivered()).as("others go on").isEqualTo(1);
+		assertThat(engine.tick(T0.plusSeconds(300)).delivered()).isEqualTo(1);
+	}
+
+	@Test
+	void whoIsBusyAndAsksForNoTimeIsAskedAgainAfterASecond() {
+		enqueue("a");
+		this.answer.set(SendResult.busy("still at work"));
+		SyncEngine engine = this.fixture.engine(this.transport);
+		engine.tick(T0);
+		assertThat(engine.tick(T0.plusMillis(999)).claimed()).isZero();
+		assertThat(engine.tick(T0.plusSeconds(1)).claimed()).isEqualTo(1);
+	}
+
+	@Test
 	void aFailureIsRetriedAfterItsBackoffAndThenSucceeds() {
 		enqueue("a");
 		this.answer.set(SendResult.failed("simulated failure"));

@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class VixSyncMigratorTests {
 
 	private static final List<String> TABLES = List.of("vix_sync_control", "vix_sync_operations", "vix_sync_outbox",
-			"vix_sync_schema_history", "vix_sync_wal");
+			"vix_sync_received", "vix_sync_schema_history", "vix_sync_wal");
 
 	@ParameterizedTest
 	@EnumSource

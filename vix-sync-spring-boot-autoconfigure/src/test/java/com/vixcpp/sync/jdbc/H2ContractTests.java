@@ -29,6 +29,27 @@ class H2ContractTests {
 	}
 
 	@Nested
+	class Received extends ReceiverContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.H2;
+		}
+
+		@Test
+		void thePatienceOfTheConnectionIsLeftAsItWas() {
+			int before = this.jdbc.sql("select lock_timeout()").query(Integer.class).single();
+			this.keys.inTransaction((undo) -> {
+				this.keys.claim(request("a"), RETENTION, T0);
+				assertThat(this.jdbc.sql("select lock_timeout()").query(Integer.class).single()).isEqualTo(before)
+					.isPositive();
+				return undo;
+			});
+		}
+
+	}
+
+	@Nested
 	class Lifecycle extends LifecycleContract {
 
 		@Override

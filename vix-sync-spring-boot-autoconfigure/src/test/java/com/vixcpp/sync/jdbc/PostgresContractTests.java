@@ -27,6 +27,16 @@ class PostgresContractTests {
 	}
 
 	@Nested
+	class Received extends ReceiverContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.POSTGRESQL;
+		}
+
+	}
+
+	@Nested
 	class Lifecycle extends LifecycleContract {
 
 		@Override

@@ -25,6 +25,8 @@ import com.vixcpp.sync.outbox.ClaimedOperation;
 import com.vixcpp.sync.outbox.Outbox;
 import com.vixcpp.sync.outbox.RetryPolicy;
 import com.vixcpp.sync.outbox.Settlement;
+import com.vixcpp.sync.receiver.Answer;
+import com.vixcpp.sync.receiver.ReceivedRequest;
 import com.vixcpp.sync.wal.WalCursor;
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,12 @@ class QueryPlanTests {
 			from vix_sync_wal
 			""";
 
+	private static final String FILL_RECEIVED = """
+			insert into vix_sync_received (id, idempotency_key, fingerprint, received_at, expires_at, status, headers)
+			select cast(operation_id as bytea), operation_id, cast('x' as bytea), at, at + interval '1' day, 200, ''
+			from vix_sync_wal
+			""";
+
 	@Test
 	void noQueryOnPostgresReadsAWholeTable() {
 		try (HikariDataSource dataSource = TestDatabase.POSTGRESQL.migrated()) {
@@ -76,6 +84,7 @@ class QueryPlanTests {
 			fill(jdbc, "generate_series(1, 20000) s(n)");
 			jdbc.sql("analyze vix_sync_wal").update();
 			jdbc.sql("analyze vix_sync_outbox").update();
+			jdbc.sql("analyze vix_sync_received").update();
 			new TransactionTemplate(new JdbcTransactionManager(dataSource)).executeWithoutResult((status) -> {
 				int before = scans(jdbc);
 				everyQuery(dataSource, (name) -> assertThat(scans(jdbc) - before).as("scans up to " + name).isZero());
@@ -92,7 +101,7 @@ class QueryPlanTests {
 	private static int scans(JdbcClient jdbc) {
 		return jdbc.sql("""
 				select coalesce(sum(seq_scan), 0) from pg_stat_xact_user_tables
-				where relname in ('vix_sync_wal', 'vix_sync_outbox')
+				where relname in ('vix_sync_wal', 'vix_sync_outbox', 'vix_sync_received')
 				""").query(Integer.class).single();
 	}
 
@@ -162,6 +171,7 @@ class QueryPlanTests {
 		assertThat(jdbc.sql(FILL_LOG.formatted(numbers)).param("payload", new byte[] { '{', '}' }).update())
 			.isEqualTo(20_000);
 		assertThat(jdbc.sql(FILL_OUTBOX).update()).isEqualTo(20_000);
+		assertThat(jdbc.sql(FILL_RECEIVED).update()).isEqualTo(20_000);
 	}
 
 	/** In the caller's transaction, so that one session sees them all. */
@@ -229,6 +239,13 @@ class QueryPlanTests {
 		queries.put("resend", () -> outbox.control()
 			.resend(Instant.EPOCH, Instant.EPOCH.plusSeconds(1), OperationFilter.all(), null));
 		queries.put("age", store::oldestPendingSeconds);
+		JdbcReceivedKeys keys = new JdbcReceivedKeys(transactions, List::of);
+		ReceivedRequest request = ReceivedRequest.of(null, "new", "POST", "/", new byte[0]);
+		queries.put("receive", () -> {
+			assertThat(keys.claim(request, Duration.ofDays(1), null).expiresAt()).isNotNull();
+			keys.answered(request, new Answer(200, Map.of(), new byte[0]));
+		});
+		queries.put("forget what was received", () -> assertThat(keys.forget(100, null)).isZero());
 		queries.forEach((name, query) -> {
 			transactions.execute("test", () -> {
 				query.run();

@@ -55,6 +55,12 @@ class HttpAnswerTests {
 		return transport(this.server.origin(), HttpClientSettings.defaults(), timeout);
 	}
 
+	private HttpTransport transport(Duration timeout, int kept) {
+		WebClient webClient = HttpClients.webClient(WebClient.builder(), ClientHttpConnectorBuilder.detect(),
+				HttpClientSettings.defaults().withTimeouts(timeout, timeout), List.of());
+		return new HttpTransport(webClient, URI.create(this.server.origin()), Map.of(), timeout, kept);
+	}
+
 	private HttpTransport transport() {
 		return transport(LONG);
 	}
@@ -73,6 +79,33 @@ class HttpAnswerTests {
 		SendResult result = send();
 		assertThat(result.outcome()).isEqualTo(outcome);
 		assertThat(result.status()).isEqualTo(status);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 8192 })
+	void aReceiverThatIsStillAtWorkOnAnEarlierAttemptIsBusyHoweverLittleOfItsAnswerIsKept(int kept) {
+		this.server.status = 409;
+		this.server.answerHeaders.set("Content-Type", "application/problem+json");
+		this.server.answerHeaders.set("Retry-After", "3");
+		this.server.answerBody = "{\"title\":\"At work\", \"type\" : \"tag:vixcpp.com,2026:sync:request-in-progress\"}"
+			.getBytes(StandardCharsets.UTF_8);
+		SendResult result = transport(LONG, kept).send(Operation.of("http.post", "/notes", "{}"));
+		assertThat(result.outcome()).isEqualTo(Outcome.BUSY);
+		assertThat(result.status()).isEqualTo(409);
+		assertThat(result.retryAfter()).isEqualTo(Duration.ofSeconds(3));
+		assertThat(result.response().bytes()).hasSize((kept > 0) ? this.server.answerBody.length : 0);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "application/problem+json,'{\"type\":\"https://example.com/conflict\"}'",
+			"application/problem+json,'{\"detail\":\"tag:vixcpp.com,2026:sync:request-in-progress\"}'",
+			"application/json,'{\"type\":\"tag:vixcpp.com,2026:sync:request-in-progress\"}'",
+			"application/problem+json,''" })
+	void anyOtherConflictIsARejection(String contentType, String body) {
+		this.server.status = 409;
+		this.server.answerHeaders.set("Content-Type", contentType);
+		this.server.answerBody = body.getBytes(StandardCharsets.UTF_8);
+		assertThat(send().outcome()).isEqualTo(Outcome.REJECTED);
 	}
 
 	@ParameterizedTest
@@ -161,6 +194,14 @@ class HttpAnswerTests {
 			SendResult result = raw(socket);
 			assertThat(result.outcome()).isEqualTo(Outcome.DELIVERED);
 			assertThat(result.response().isComplete()).isFalse();
+		}
+	}
+
+	@Test
+	void aConflictWhoseMeaningIsLostOnTheWayIsNoAnswer() throws IOException {
+		try (ServerSocket socket = answering("HTTP/1.1 409 Conflict\r\nContent-Type: application/problem+json\r\n"
+				+ "Content-Length: 300\r\n\r\n{\"type\":\"tag:vix", true)) {
+			assertThat(raw(socket).outcome()).isEqualTo(Outcome.UNAVAILABLE);
 		}
 	}
 

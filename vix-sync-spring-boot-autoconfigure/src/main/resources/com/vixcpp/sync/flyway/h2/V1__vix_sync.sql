@@ -90,6 +90,21 @@ insert into vix_sync_control (name, content, changed_by, changed_at)
 select 'log', '0:0:0:0', 'migration', current_timestamp
 where not exists (select 1 from vix_sync_control where name = 'log');
 
+-- The receiver's side: the idempotency keys of requests that have run, each written in the transaction of its handler, and
+-- what they were answered. `id` is the SHA-256 of caller and key.
+create table if not exists vix_sync_received (
+  id              varbinary(32) primary key,
+  idempotency_key varchar(255) not null,
+  fingerprint     varbinary(32) not null,
+  received_at     timestamp(6) with time zone not null,
+  expires_at      timestamp(6) with time zone not null,
+  status          smallint,
+  headers         varchar(1000000),
+  body            blob
+);
+
+create index if not exists vix_sync_received_expiry on vix_sync_received (expires_at);
+
 -- Everything in plain columns, for a person.
 create or replace view vix_sync_operations as
 select p.operation_id, p.kind, p.target,

@@ -101,6 +101,21 @@ $$;
 insert into vix_sync_control (name, content, changed_by, changed_at)
 values ('log', '0:0:0:0', 'migration', clock_timestamp());
 
+-- The receiver's side: the idempotency keys of requests that have run, each written in the transaction of its handler, and
+-- what they were answered. `id` is the SHA-256 of caller and key.
+create table vix_sync_received (
+  id              bytea primary key,
+  idempotency_key varchar(255) not null,
+  fingerprint     bytea not null,
+  received_at     timestamp(6) with time zone not null,
+  expires_at      timestamp(6) with time zone not null,
+  status          smallint,
+  headers         text,
+  body            bytea
+);
+
+create index vix_sync_received_expiry on vix_sync_received (expires_at);
+
 -- Everything in plain columns, for a person.
 create view vix_sync_operations as
 select p.operation_id, p.kind, p.target,

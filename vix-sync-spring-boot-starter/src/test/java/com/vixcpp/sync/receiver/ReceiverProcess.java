@@ -1,0 +1,83 @@
+package com.vixcpp.sync.receiver;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import com.vixcpp.sync.ClassPath;
+import com.vixcpp.sync.guest.Jars;
+
+/**
+ * One life of a receiver.
+ */
+final class ReceiverProcess implements AutoCloseable {
+
+	/** What SIGKILL leaves behind. */
+	static final int KILLED = 128 + 9;
+
+	private static final ClassPath CLASS_PATH = ClassPath.complete()
+		.without(Jars.WEBFLUX, Jars.SPRING_DATA, Jars.GSON, Jars.JACKSON_2, Jars.BOOT_FLYWAY, Jars.SECURITY,
+				Jars.MICROMETER);
+
+	private final Process process;
+
+	private final KeyedHttp http;
+
+	ReceiverProcess(Path log, String... properties) throws IOException {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+						"-XX:+UseSerialGC", "-Xmx160m", "-Xshare:auto", "-cp", CLASS_PATH.toString(),
+						KilledReceiver.class.getName(), "--server.port=0", "--logging.level.root=warn",
+						"--vix.sync.engine.enabled=false", "--spring.datasource.hikari.minimum-idle=1"));
+		Arrays.stream(properties).map("--"::concat).forEach(command::add);
+		this.process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+			.start();
+		this.http = new KeyedHttp("http://localhost:" + port(log));
+	}
+
+	private int port(Path log) throws IOException {
+		BufferedReader out = this.process.inputReader(StandardCharsets.UTF_8);
+		for (String line = out.readLine(); line != null; line = out.readLine()) {
+			if (line.startsWith("port ")) {
+				return Integer.parseInt(line.substring("port ".length()));
+			}
+		}
+		throw new IllegalStateException("The receiver does not start: " + Files.readString(log));
+	}
+
+	KeyedHttp http() {
+		return this.http;
+	}
+
+	boolean isAlive() {
+		return this.process.isAlive();
+	}
+
+	/** SIGKILL. */
+	void kill() {
+		this.process.destroyForcibly();
+	}
+
+	/**
+	 * Wait for its end.
+	 * @return the exit code
+	 */
+	int end() throws InterruptedException {
+		if (!this.process.waitFor(60, TimeUnit.SECONDS)) {
+			throw new IllegalStateException("The receiver lives");
+		}
+		return this.process.exitValue();
+	}
+
+	@Override
+	public void close() {
+		this.process.destroyForcibly();
+	}
+
+}
