@@ -60,6 +60,7 @@ public final class Benchmarks {
 						(each) -> each.enqueue(threads, (threads == 1) ? operations / 6 : operations / 3)));
 			case "drain" -> runner.run(all, (each) -> each.drain(Duration.ZERO, operations));
 			case "drain20" -> runner.run(all, (each) -> each.drain(Duration.ofMillis(20), operations));
+			case "snapshot" -> runner.run(withDatabase, (each) -> each.drainUnderSnapshot(operations));
 			case "live" -> runner.run(withDatabase, (each) -> each.live(operations / 3));
 			case "latency" -> runner.run(withDatabase, (each) -> each.latency(Duration.ofSeconds(10)));
 			default -> throw new IllegalArgumentException("No phase " + phase);
@@ -107,7 +108,7 @@ public final class Benchmarks {
 					given.put(key, argument.substring(equals + 1));
 				}
 			}
-			Options options = new Options(list(given, "phases", "enqueue,drain,drain20,live,latency"),
+			Options options = new Options(list(given, "phases", "enqueue,drain,drain20,snapshot,live,latency"),
 					list(given, "contenders", "vix-sync,plain,http,db-scheduler,modulith,namastack"),
 					given.getOrDefault("baseline", "vix-sync"), number(given, "operations", 30_000),
 					number(given, "concurrency", 64), number(given, "warm-ups", 2), number(given, "rounds", 3),

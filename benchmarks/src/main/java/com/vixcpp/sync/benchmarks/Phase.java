@@ -1,5 +1,8 @@
 package com.vixcpp.sync.benchmarks;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -52,14 +55,35 @@ final class Phase {
 
 	/** Enqueue, then deliver all. */
 	Measurement drain(Duration takes, int operations) {
+		return drain("drain-" + takes.toMillis() + "ms", takes, operations);
+	}
+
+	/** The same while somebody holds a snapshot, as a backup or a long report does. */
+	Measurement drainUnderSnapshot(int operations) {
+		try (Connection other = this.entrant.database().dataSource().getConnection()) {
+			other.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+			other.setAutoCommit(false);
+			try (Statement statement = other.createStatement()) {
+				statement.execute("select count(*) from pg_class");
+			}
+			Measurement measurement = drain("drain-snapshot", Duration.ZERO, operations);
+			other.rollback();
+			return measurement;
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private Measurement drain(String phase, Duration takes, int operations) {
 		this.farEnd.reset(takes);
 		enqueueAll(8, operations);
 		Meter meter = new Meter(this.entrant.database());
 		this.entrant.contender().start();
 		awaitDrained(operations);
 		long end = System.nanoTime();
-		Measurement measurement = meter.end("drain-" + takes.toMillis() + "ms", this.entrant.name(), this.round,
-				operations, end, this.looks, new long[0]);
+		Measurement measurement = meter.end(phase, this.entrant.name(), this.round, operations, end, this.looks,
+				new long[0]);
 		this.entrant.contender().stop();
 		check();
 		return measurement;
