@@ -48,11 +48,15 @@ final class SyncEngineLifecycle implements SmartLifecycle {
 			logger.info(
 					"The engine starts. Operations that wait to be sent: {}; that failed for good and wait for a"
 							+ " person: {}",
-					counts.pending() + counts.inFlight() + counts.failed(), counts.permanentFailed());
+					capped(counts.pending() + counts.inFlight() + counts.failed()), capped(counts.permanentFailed()));
 		}
 		catch (RuntimeException ex) {
 			logger.debug("What waits cannot be counted; the engine will say why", ex);
 		}
+	}
+
+	private static String capped(long count) {
+		return (count < OutboxCounts.CAP) ? String.valueOf(count) : OutboxCounts.CAP + " or more";
 	}
 
 	@Override

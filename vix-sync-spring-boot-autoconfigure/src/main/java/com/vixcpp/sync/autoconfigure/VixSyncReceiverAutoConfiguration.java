@@ -17,9 +17,11 @@ import com.vixcpp.sync.receiver.ReceiverCheck;
 import com.vixcpp.sync.receiver.ServletReceiver;
 import jakarta.servlet.http.HttpServletRequest;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -107,11 +109,24 @@ public final class VixSyncReceiverAutoConfiguration {
 	@ConditionalOnClass({ DispatcherHandler.class, Mono.class })
 	static class ReactiveConfiguration {
 
+		/** Requests that may wait for one thread; more are answered 503. */
+		private static final int WAITING = 10;
+
+		/**
+		 * Of its own: its handlers wait for the database, and each request that waits for
+		 * a thread holds its body.
+		 */
+		@Bean(destroyMethod = "dispose", defaultCandidate = false)
+		Scheduler vixSyncReceiverScheduler() {
+			return Schedulers.newBoundedElastic(Schedulers.DEFAULT_BOUNDED_ELASTIC_SIZE, WAITING, "vix-sync-receiver");
+		}
+
 		@Bean
 		ReactiveReceiver vixSyncReactiveReceiver(Receiver receiver,
+				@Qualifier("vixSyncReceiverScheduler") Scheduler scheduler,
 				ObjectProvider<RequestMappingHandlerAdapter> adapter, ObjectProvider<HandlerResultHandler> results,
 				ApplicationContext context) {
-			return new ReactiveReceiver(receiver, Schedulers.boundedElastic(), adapter::getObject,
+			return new ReactiveReceiver(receiver, scheduler, adapter::getObject,
 					SingletonSupplier.of(() -> onThisThread(adapter.getObject(), context))::obtain,
 					SingletonSupplier.of(() -> results.orderedStream().toList())::obtain);
 		}

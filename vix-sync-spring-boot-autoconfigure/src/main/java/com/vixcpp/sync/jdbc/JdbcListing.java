@@ -152,13 +152,16 @@ final class JdbcListing implements OperationListing {
 
 	@Override
 	public List<OutboxEntry> hold(List<OutboxEntry> entries, OperationStatus status) {
-		return this.transactions.change((jdbc) -> jdbc
-			.sql("select " + Rows.ENTRY + " from vix_sync_outbox o where o.position in (:positions)"
-					+ " and o.status = :status order by o.position for update skip locked")
-			.param("positions", entries.stream().map(OutboxEntry::position).toList())
-			.param("status", status.code())
-			.query((rs, row) -> Rows.entry(rs))
-			.list());
+		return this.transactions.change((jdbc) -> {
+			jdbc.set();
+			return jdbc
+				.sql("select " + Rows.ENTRY + " from vix_sync_outbox o where o.position in (:positions)"
+						+ " and o.status = :status order by o.position for update skip locked")
+				.param("positions", entries.stream().map(OutboxEntry::position).toList())
+				.param("status", status.code())
+				.query((rs, row) -> Rows.entry(rs))
+				.list();
+		});
 	}
 
 	@Override

@@ -70,6 +70,7 @@ public final class JdbcReceivedKeys implements ReceivedKeys {
 	@Override
 	public <T> T inTransaction(Function<Runnable, T> work) {
 		try {
+			this.transactions.prepareDurably();
 			return this.host.template().execute((status) -> {
 				if (!this.host.isBound()) {
 					throw new IllegalStateException(

@@ -125,13 +125,17 @@ public final class JdbcTransactions implements CallerTransaction {
 		return as(joined, () -> work.apply(joined));
 	}
 
+	/** To be called before a transaction of the application that is to commit durably. */
+	void prepareDurably() {
+		this.durability.requireKept();
+		this.durability.keep();
+	}
+
 	/**
 	 * The commit of the transaction that this thread has begun returns when it is
 	 * durable.
 	 */
 	void commitDurably() {
-		this.durability.requireKept();
-		this.durability.keep();
 		AfterCommit.of(joinedHere(), this::committed);
 	}
 

@@ -27,9 +27,6 @@ public final class ListenerTransactions implements ListenerTransaction {
 			union all
 			select set_config('statement_timeout', '10s', true) from (select 1) t
 			where current_setting('statement_timeout') = '0'
-			union all
-			select set_config('idle_in_transaction_session_timeout', '30s', true) from (select 1) t
-			where current_setting('idle_in_transaction_session_timeout') = '0'
 			""";
 
 	private final JdbcTransactions transactions;

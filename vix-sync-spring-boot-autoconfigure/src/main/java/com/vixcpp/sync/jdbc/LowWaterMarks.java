@@ -1,9 +1,10 @@
 package com.vixcpp.sync.jdbc;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 import com.vixcpp.sync.operation.OutboxEntry;
@@ -25,14 +26,24 @@ final class LowWaterMarks {
 
 	private final Map<String, Mark> marks = new ConcurrentHashMap<>();
 
-	/** Behind which entry to begin. */
-	Optional<Mark> of(String destination) {
-		return Optional.ofNullable(this.marks.get(destination))
-			.filter((mark) -> System.nanoTime() - mark.sinceNanos() < LONGEST);
+	private final AtomicLong drops = new AtomicLong();
+
+	/** Behind which entries a claim is to begin: suspects have a lane without marks. */
+	Begun begin(ClaimRequest request) {
+		long now = System.nanoTime();
+		Map<String, Mark> from = new HashMap<>();
+		if (!request.suspects()) {
+			this.marks.values().removeIf((mark) -> now - mark.sinceNanos() >= LONGEST);
+			from.putAll(this.marks);
+		}
+		return new Begun(from, now, this.drops.get());
 	}
 
 	/** A claim has ended. */
-	void claimed(ClaimRequest request, List<ClaimedOperation> claimed) {
+	void claimed(ClaimRequest request, Begun begun, List<ClaimedOperation> claimed) {
+		if (request.suspects()) {
+			return;
+		}
 		Map<String, List<OutboxEntry>> byDestination = claimed.stream()
 			.map(ClaimedOperation::entry)
 			.collect(Collectors.groupingBy(OutboxEntry::destination));
@@ -43,16 +54,41 @@ final class LowWaterMarks {
 			}
 			else {
 				OutboxEntry last = taken.get(taken.size() - 1);
-				long since = of(destination).map(Mark::sinceNanos).orElseGet(System::nanoTime);
-				this.marks.put(destination, new Mark(last.nextAttemptAt().toString(), last.position(), since));
+				Mark before = begun.from().get(destination);
+				this.marks.put(destination, new Mark(last.nextAttemptAt().toString(), last.position(),
+						(before != null) ? before.sinceNanos() : begun.nanos()));
 			}
 		});
-		this.marks.keySet().removeIf((each) -> of(each).isEmpty());
+		if (this.drops.get() != begun.drops()) {
+			this.marks.clear();
+		}
 	}
 
 	/** Something may lie below the marks. */
 	void drop() {
+		this.drops.incrementAndGet();
 		this.marks.clear();
+	}
+
+	/**
+	 * How a claim has begun.
+	 *
+	 * @param from the marks of then
+	 * @param nanos when that was
+	 * @param drops how often marks had been dropped
+	 */
+	record Begun(Map<String, Mark> from, long nanos, long drops) {
+
+		String due(String destination) {
+			Mark mark = this.from.get(destination);
+			return (mark != null) ? mark.due() : "-infinity";
+		}
+
+		long position(String destination) {
+			Mark mark = this.from.get(destination);
+			return (mark != null) ? mark.position() : 0;
+		}
+
 	}
 
 	/**

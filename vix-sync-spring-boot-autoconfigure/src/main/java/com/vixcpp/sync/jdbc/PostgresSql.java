@@ -6,10 +6,9 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 
-import com.vixcpp.sync.jdbc.LowWaterMarks.Mark;
+import com.vixcpp.sync.jdbc.LowWaterMarks.Begun;
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.ClaimedOperation;
@@ -135,11 +134,11 @@ final class PostgresSql implements VendorSql {
 
 	@Override
 	public List<ClaimedOperation> claim(Jdbc jdbc, ClaimRequest request, String owner, @Nullable Instant now) {
-		List<Optional<Mark>> marks = request.quotas().keySet().stream().map(this.marks::of).toList();
+		Begun begun = this.marks.begin(request);
 		List<ClaimedOperation> claimed = jdbc.sql(CLAIM)
 			.param("destinations", request.quotas().keySet().toArray(String[]::new))
-			.param("dues", marks.stream().map((each) -> each.map(Mark::due).orElse("-infinity")).toArray(String[]::new))
-			.param("positions", marks.stream().map((each) -> each.map(Mark::position).orElse(0L)).toArray(Long[]::new))
+			.param("dues", request.quotas().keySet().stream().map(begun::due).toArray(String[]::new))
+			.param("positions", request.quotas().keySet().stream().map(begun::position).toArray(Long[]::new))
 			.param("quotas", request.quotas().values().toArray(Integer[]::new))
 			.param("kinds", request.kinds().toArray(String[]::new))
 			.param("lane", VendorSql.lane(request.suspects()))
@@ -153,9 +152,7 @@ final class PostgresSql implements VendorSql {
 			.stream()
 			.filter(Objects::nonNull)
 			.toList();
-		if (!request.suspects()) {
-			this.marks.claimed(request, claimed);
-		}
+		this.marks.claimed(request, begun, claimed);
 		return claimed;
 	}
 

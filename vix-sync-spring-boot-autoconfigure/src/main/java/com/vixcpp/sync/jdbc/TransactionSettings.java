@@ -31,7 +31,10 @@ final class TransactionSettings {
 		this.condition = conditions.isEmpty() ? "" : "where " + String.join("\n and ", conditions);
 	}
 
-	/** Of a transaction of the application: how long it rests is its own affair. */
+	/**
+	 * Of a transaction of the application, listeners included: how long it rests is its
+	 * own affair.
+	 */
 	static TransactionSettings joined(DatabaseDurability durability) {
 		return new TransactionSettings(durability.holdsCommits() ? List.of(DURABLE) : List.of());
 	}

@@ -183,20 +183,20 @@ class InterleavingTests {
 	void aTokenIsNeverGivenTwice(TestDatabase database) {
 		open(database);
 		this.fixture.outbox.enqueue(operation("a"), "test", T0);
-		ClaimedOperation forgotten = this.fixture.outbox.claim(request(1, false), T0).get(0);
+		ClaimedOperation forgotten = this.fixture.outbox.claim(request(2, false), T0).get(0);
 		// As a replica that missed the claim, or a rebuild, has it.
 		JdbcClient.create(this.fixture.dataSource)
 			.sql("update vix_sync_outbox set status = 0, lease_owner = null, lease_token = null, lease_until = null")
 			.update();
-		ClaimedOperation current = this.fixture.outbox.claim(request(1, false), T0).get(0);
+		ClaimedOperation current = this.fixture.outbox.claim(request(2, false), T0).get(0);
 		assertThat(this.fixture.outbox.complete(forgotten, T0)).isFalse();
 		assertThat(this.fixture.outbox.complete(current, T0)).isTrue();
 	}
 
 	@ParameterizedTest
 	@EnumSource(TestDatabase.class)
-	@DisplayName("B8: no more is claimed than there are slots and one refill (too little lease: W6)")
-	void noMoreIsClaimedThanSlotsAndOneRefill(TestDatabase database) {
+	@DisplayName("B8: no more is claimed than there are slots and two refills (too little lease: W6)")
+	void noMoreIsClaimedThanSlotsAndTwoRefills(TestDatabase database) {
 		open(database);
 		IntStream.range(0, 60).forEach((i) -> this.fixture.outbox.enqueue(operation("a" + i), "test", T0));
 		EngineSettings settings = new EngineSettings(1, 10, 4, 1_000_000, Duration.ofMillis(5), Duration.ofMillis(5),
@@ -204,10 +204,10 @@ class InterleavingTests {
 		ConcurrentLinkedQueue<String> sent = new ConcurrentLinkedQueue<>();
 		SyncEngine engine = this.fixture.engine(settings, asynchronous(new CompletableFuture<>(), sent, false));
 		engine.start();
-		await().atMost(Duration.ofSeconds(20)).until(() -> this.fixture.outbox.counts().inFlight() == 14);
+		await().atMost(Duration.ofSeconds(20)).until(() -> this.fixture.outbox.counts().inFlight() == 24);
 		await().during(Duration.ofMillis(200))
 			.atMost(Duration.ofSeconds(20))
-			.until(() -> this.fixture.outbox.counts().inFlight() == 14);
+			.until(() -> this.fixture.outbox.counts().inFlight() == 24);
 		assertThat(sent).hasSize(4);
 		engine.stop();
 		assertThat(this.fixture.outbox.counts()).isEqualTo(new OutboxCounts(60, 0, 0, 0));
