@@ -96,8 +96,8 @@ public record VixSyncProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	 *
 	 * @param baseUrl What relative targets are relative to.
 	 * @param connectTimeout Longest wait for a connection.
-	 * @param responseTimeout Longest wait for an answer. A whole send takes this and
-	 * connect-timeout together at most.
+	 * @param responseTimeout What a send may take beyond connect-timeout: the two
+	 * together bound it as a whole.
 	 * @param maxResponseSize How much of the body of an answer listeners are shown.
 	 * @param headers Headers sent with every operation to the origin of base-url.
 	 */
