@@ -119,10 +119,11 @@ final class Schedule {
 			.orElse("  gone");
 	}
 
+	/** One more than there is: a full claim would begin the next one behind itself. */
 	private void claim(int node) {
 		boolean suspects = this.random.nextBoolean();
 		List<ClaimedOperation> claimed = this.nodes.get(node)
-			.claim(new ClaimRequest(Map.of("test", 1), Set.of("test"), 1000, LEASE, suspects), this.now);
+			.claim(new ClaimRequest(Map.of("test", 2), Set.of("test"), 1000, LEASE, suspects), this.now);
 		did(node + " claims " + claimed.size(), claimed.isEmpty() || (this.holder == null && !this.finished));
 		claimed.forEach((each) -> {
 			this.claims.get(node).add(each);
