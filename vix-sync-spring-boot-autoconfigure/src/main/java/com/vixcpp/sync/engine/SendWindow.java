@@ -53,8 +53,8 @@ final class SendWindow {
 	}
 
 	/**
-	 * How many more may be claimed: the free slots, and a refill for the time in which
-	 * the next one is fetched.
+	 * How many more may be claimed: the free slots and two refills, one to be sent from
+	 * while results of the other are recorded.
 	 */
 	synchronized int room() {
 		int capacity = this.settings.concurrency() + 2 * this.settings.batchLimit();
@@ -138,9 +138,9 @@ final class SendWindow {
 		return taken;
 	}
 
-	/** How many results are to be recorded. */
+	/** How many results are to be recorded now. */
 	synchronized int finished() {
-		return this.finished.size();
+		return (int) this.finished.stream().filter((each) -> each.recording().isDue()).count();
 	}
 
 	/**
@@ -218,7 +218,7 @@ final class SendWindow {
 
 	/** Whether so many results have come, or none will come any more. */
 	synchronized boolean hasFinished(int count) {
-		return this.finished.size() >= count || (this.sending.isEmpty() && this.waiting.isEmpty());
+		return finished() >= count || (this.sending.isEmpty() && this.waiting.isEmpty());
 	}
 
 	/** Whether fewer than so many wait for a slot, and as many may be claimed. */

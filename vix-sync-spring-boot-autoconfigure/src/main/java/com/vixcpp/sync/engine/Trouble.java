@@ -54,7 +54,7 @@ final class Trouble {
 		long now = System.nanoTime();
 		if (this.count > 0 && now - this.failedNanos >= this.calm.toNanos()) {
 			// A single failure may have lasted as long as a pool waits for a connection.
-			logger.info("Over after {} failures in {} seconds: {}; the engine works again", this.count,
+			logger.info("Over after {} failures in {} seconds: {}; it works again", this.count,
 					(now - this.beganNanos) / 1_000_000_000, this.what);
 			this.count = 0;
 			this.reason = null;

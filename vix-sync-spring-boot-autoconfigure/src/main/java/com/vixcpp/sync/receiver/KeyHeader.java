@@ -4,8 +4,6 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Reads the header {@code Idempotency-Key}. The draft makes it a string of structured
  * fields (RFC 9651), in quotes; many senders, ours too, write the key plainly. Both mean
@@ -26,12 +24,12 @@ final class KeyHeader {
 	/**
 	 * The key of a request.
 	 * @param values what it has under the name
-	 * @return null if there is none
-	 * @throws RefusedException if it is no key
+	 * @return the key
+	 * @throws RefusedException if there is none, or it is no key
 	 */
-	static @Nullable String parse(List<String> values) {
+	static String parse(List<String> values) {
 		if (values.isEmpty()) {
-			return null;
+			throw new RefusedException(Problem.KEY_MISSING);
 		}
 		if (values.size() > 1) {
 			throw new RefusedException(Problem.KEY_INVALID);

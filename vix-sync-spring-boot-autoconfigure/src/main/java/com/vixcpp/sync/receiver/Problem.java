@@ -1,6 +1,7 @@
 package com.vixcpp.sync.receiver;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,11 @@ enum Problem {
 
 	Answer answer() {
 		return this.answer;
+	}
+
+	/** Whether it is ours: nothing of what a handler did and answered is left then. */
+	static boolean isAnsweredBy(Answer answer) {
+		return Arrays.stream(values()).anyMatch((each) -> each.answer == answer);
 	}
 
 }

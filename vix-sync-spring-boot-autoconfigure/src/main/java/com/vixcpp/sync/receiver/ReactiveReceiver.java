@@ -81,7 +81,7 @@ public final class ReactiveReceiver implements HandlerAdapter, Ordered {
 		}
 		ReactiveBufferedResponse buffer = new ReactiveBufferedResponse(exchange.getResponse(),
 				this.receiver.settings().maxResponseSize());
-		return Mono.fromSupplier(() -> key(header))
+		return Mono.fromSupplier(() -> KeyHeader.parse(header))
 			.flatMap((key) -> exchange.getPrincipal()
 				.map(Principal::getName)
 				.defaultIfEmpty("")
@@ -93,14 +93,6 @@ public final class ReactiveReceiver implements HandlerAdapter, Ordered {
 			.onErrorResume(ExceptionHandled.class, (ex) -> Mono.just(ex.answer))
 			.flatMap((answer) -> write(exchange.getResponse(), buffer, answer))
 			.then(Mono.empty());
-	}
-
-	private static String key(List<String> header) {
-		String key = KeyHeader.parse(header);
-		if (key == null) {
-			throw new RefusedException(Problem.KEY_MISSING);
-		}
-		return key;
 	}
 
 	private Mono<byte[]> body(ServerHttpRequest request) {
@@ -174,7 +166,9 @@ public final class ReactiveReceiver implements HandlerAdapter, Ordered {
 	}
 
 	private static Mono<Void> write(ServerHttpResponse response, ReactiveBufferedResponse buffer, Answer answer) {
-		buffer.getCookies().forEach((name, cookies) -> cookies.forEach(response::addCookie));
+		if (!Problem.isAnsweredBy(answer)) {
+			buffer.getCookies().forEach((name, cookies) -> cookies.forEach(response::addCookie));
+		}
 		response.setStatusCode(HttpStatusCode.valueOf(answer.status()));
 		answer.headers().forEach((name, values) -> {
 			if (name.equalsIgnoreCase(HttpHeaders.VARY)) {

@@ -80,9 +80,6 @@ public final class ServletReceiver implements HandlerAdapter, Ordered {
 			throws Exception {
 		try {
 			String key = KeyHeader.parse(header);
-			if (key == null) {
-				throw new RefusedException(Problem.KEY_MISSING);
-			}
 			RepeatableRequest repeatable = RepeatableRequest.read(request, this.receiver.settings().maxRequestSize());
 			Principal caller = request.getUserPrincipal();
 			ReceivedRequest received = ReceivedRequest.of((caller != null) ? caller.getName() : null, key,
@@ -109,7 +106,9 @@ public final class ServletReceiver implements HandlerAdapter, Ordered {
 	}
 
 	private static void write(HttpServletResponse response, BufferedResponse buffer, Answer answer) throws IOException {
-		buffer.cookies().forEach(response::addCookie);
+		if (!Problem.isAnsweredBy(answer)) {
+			buffer.cookies().forEach(response::addCookie);
+		}
 		BufferedResponse.Error error = buffer.error();
 		if (error != null && error.status() == answer.status()) {
 			response.sendError(error.status(), error.message());

@@ -199,4 +199,17 @@ class SendWindowTests {
 		assertThat(waiter.get(30, TimeUnit.SECONDS)).isTrue();
 	}
 
+	@Test
+	void aRefusedResultCountsOnlyWhenItIsDue() {
+		Send refused = add(2).get(0);
+		this.window.next((ready) -> true);
+		this.window.next((ready) -> true);
+		this.window.finish(refused, released(refused));
+		assertThat(this.window.hasFinished(1)).isTrue();
+		this.window.takeFinished(BATCH);
+		refused.refused();
+		this.window.offerAgain(List.of(refused));
+		assertThat(this.window.hasFinished(1)).isFalse();
+	}
+
 }

@@ -127,6 +127,7 @@ class ServletReceiverTests {
 	void aTreeThatIsTooLargeUndoesEverythingAndSaysWhy() throws Exception {
 		HttpResponse<byte[]> answer = http.post("/trees", this.key, "egg");
 		assertThat(answer.statusCode()).isEqualTo(500);
+		assertThat(header(answer, "Set-Cookie")).as("is undone as well").isEmpty();
 		assertThat(text(answer)).contains("answer-too-large");
 		assertThat(effects()).isZero();
 	}
@@ -238,8 +239,9 @@ class ServletReceiverTests {
 		@PostMapping("/trees")
 		@IdempotentReceiver
 		@ResponseBody
-		List<Map<String, String>> trees(@RequestBody String note) {
+		List<Map<String, String>> trees(@RequestBody String note, HttpServletResponse response) {
 			effect(note);
+			response.addCookie(new Cookie("a", "b"));
 			return Collections.nCopies(1000, Map.of("note", "x".repeat(100)));
 		}
 
