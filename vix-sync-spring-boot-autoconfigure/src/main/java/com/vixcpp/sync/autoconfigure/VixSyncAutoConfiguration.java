@@ -168,7 +168,7 @@ public final class VixSyncAutoConfiguration {
 	RetentionLifecycle vixSyncRetentionLifecycle(Outbox outbox, VixSyncProperties properties, Environment environment,
 			TimeSource timeSource) {
 		return new RetentionLifecycle(new Retention(outbox, EngineConfiguration.retention(properties.wal()),
-				new EngineRuntime(timeSource, EngineThreads.factory(environment))));
+				new EngineRuntime(timeSource, EngineThreads.factory(environment))), () -> true);
 	}
 
 	@Bean

@@ -72,11 +72,11 @@ public final class VixSyncReceiverAutoConfiguration {
 	}
 
 	@Bean
-	ReceiverLifecycle vixSyncReceiverLifecycle(ReceivedKeys keys, ObjectProvider<ReceiverCheck> check,
+	RetentionLifecycle vixSyncReceiverLifecycle(ReceivedKeys keys, ObjectProvider<ReceiverCheck> check,
 			Environment environment, ObjectProvider<TimeSource> timeSource) {
 		TimeSource time = timeSource.getIfAvailable(() -> TimeSource.DATABASE);
 		IntUnaryOperator forget = (limit) -> keys.forget(limit, time.now());
-		return new ReceiverLifecycle(
+		return new RetentionLifecycle(
 				new Retention("Keys of receivers cannot be pruned", forget,
 						new EngineRuntime(time, EngineThreads.factory(environment))),
 				() -> check.stream().anyMatch(ReceiverCheck::isUsed));

@@ -27,9 +27,24 @@ import org.springframework.dao.DuplicateKeyException;
  */
 final class H2Sql implements VendorSql {
 
-	private static final String INSERT = "select position, at, next_attempt_at from final table (" + PUT + ")";
+	private static final String INSERT = """
+			select position, at, next_attempt_at from final table (
+			  insert into vix_sync_wal (operation_id, revision, type, at, status, attempt, next_attempt_at, kind, target,
+			    content_type, payload, headers, idempotency_key, ordering_key, not_before, expires_at, digest, destination,
+			    traceparent)
+			  select :id, 0, 1, t.moment, 0, 0,
+			    case when cast(:notBefore as timestamp(6) with time zone) > t.moment
+			      then cast(:notBefore as timestamp(6) with time zone) else t.moment end,
+			    :kind, :target, :contentType, :payload, :headers, :idempotencyKey, cast(:orderingKey as varchar(255)),
+			    cast(:notBefore as timestamp(6) with time zone), cast(:expiresAt as timestamp(6) with time zone), :digest,
+			    cast(:destination as varchar(300)), cast(:traceparent as varchar(55))
+			  from (select {now} as moment) t
+			)
+			""";
 
-	private static final String INSERT_ENTRY = ENTRY + """
+	private static final String INSERT_ENTRY = """
+			insert into vix_sync_outbox (position, operation_id, status, attempt, revision, due_at, kind, destination,
+			  ordering_key, size, created_at, expires_at)
 			values (:position, :id, 0, 0, 0, :dueAt, :kind, :destination, :orderingKey, :size, :createdAt, :expiresAt)
 			""";
 
@@ -87,7 +102,23 @@ final class H2Sql implements VendorSql {
 	private static @Nullable Put put(Jdbc jdbc, Operation operation, String destination, @Nullable String traceparent,
 			@Nullable Instant now) {
 		try {
-			return VendorSql.bind(jdbc.sql(INSERT), operation, destination, traceparent, now).query(Put::of).single();
+			return jdbc.sql(INSERT)
+				.param("id", operation.id())
+				.param("kind", operation.kind())
+				.param("target", operation.target())
+				.param("contentType", operation.payload().contentType())
+				.param("payload", operation.payload().bytes())
+				.param("headers", Rows.headers(operation.headers()))
+				.param("idempotencyKey", operation.idempotencyKey())
+				.param("orderingKey", operation.orderingKey())
+				.param("notBefore", Jdbc.timestamp(operation.notBefore()))
+				.param("expiresAt", Jdbc.timestamp(operation.expiresAt()))
+				.param("destination", destination)
+				.param("digest", OperationDigest.of(operation))
+				.param("traceparent", traceparent)
+				.param("now", Jdbc.timestamp(now))
+				.query(Put::of)
+				.single();
 		}
 		catch (DuplicateKeyException ex) {
 			return null;

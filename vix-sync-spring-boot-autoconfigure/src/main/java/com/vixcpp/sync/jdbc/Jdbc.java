@@ -37,20 +37,26 @@ final class Jdbc {
 	private final TransactionSettings settings;
 
 	/** As many as there are statements in this package. */
-	private final Map<String, String> completed = new ConcurrentHashMap<>();
+	private final Map<String, String> completed;
 
 	Jdbc(DataSource dataSource, DatabaseVendor vendor, @Nullable String schema, TransactionSettings settings) {
+		this(dataSource, vendor, schema, settings, new ConcurrentHashMap<>());
+	}
+
+	private Jdbc(DataSource dataSource, DatabaseVendor vendor, @Nullable String schema, TransactionSettings settings,
+			Map<String, String> completed) {
 		this.template = new JdbcTemplate(dataSource);
 		this.client = JdbcClient.create(this.template);
 		this.vendor = vendor;
 		this.schema = schema;
 		this.prefix = (schema != null) ? "\"" + schema.replace("\"", "\"\"") + "\".vix_sync_" : "vix_sync_";
 		this.settings = settings;
+		this.completed = completed;
 	}
 
 	/** The same tables, by way of another data source that leads to them. */
 	Jdbc through(DataSource other) {
-		return new Jdbc(other, this.vendor, this.schema, this.settings);
+		return new Jdbc(other, this.vendor, this.schema, this.settings, this.completed);
 	}
 
 	boolean isThrough(Jdbc other) {

@@ -85,6 +85,7 @@ final class KeyLines implements OrderingKeys {
 
 	/**
 	 * Create the lines.
+	 * @param transactions of the database that holds the tables
 	 * @param onPermanentFailure what becomes of those behind it
 	 * @param promoted told when entries can be claimed that could not before
 	 */

@@ -8,20 +8,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import javax.sql.DataSource;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
- * Lets somebody else do something once, just before a certain statement.
+ * Lets somebody else do something once, just before a certain statement or the commit.
  */
 final class Interposed extends DelegatingDataSource {
 
-	private final String statement;
+	/** A part of a statement; null for the commit. */
+	private final @Nullable String statement;
 
 	private final Runnable work;
 
 	private final AtomicBoolean done = new AtomicBoolean();
 
-	Interposed(DataSource dataSource, String statement, Runnable work) {
+	Interposed(DataSource dataSource, @Nullable String statement, Runnable work) {
 		super(dataSource);
 		this.statement = statement;
 		this.work = work;
@@ -32,8 +35,7 @@ final class Interposed extends DelegatingDataSource {
 		Connection connection = super.getConnection();
 		return (Connection) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Connection.class },
 				(proxy, method, arguments) -> {
-					if (method.getName().equals("prepareStatement") && ((String) arguments[0]).contains(this.statement)
-							&& this.done.compareAndSet(false, true)) {
+					if (isMoment(method.getName(), arguments) && this.done.compareAndSet(false, true)) {
 						this.work.run();
 					}
 					try {
@@ -43,6 +45,11 @@ final class Interposed extends DelegatingDataSource {
 						throw ex.getTargetException();
 					}
 				});
+	}
+
+	private boolean isMoment(String method, Object[] arguments) {
+		return (this.statement == null) ? method.equals("commit")
+				: method.equals("prepareStatement") && ((String) arguments[0]).contains(this.statement);
 	}
 
 }

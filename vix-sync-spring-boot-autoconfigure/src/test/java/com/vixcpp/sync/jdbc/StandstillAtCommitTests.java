@@ -1,9 +1,5 @@
 package com.vixcpp.sync.jdbc;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,10 +12,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-
-import javax.sql.DataSource;
 
 import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.operation.OperationStatus;
@@ -29,8 +24,6 @@ import com.vixcpp.sync.outbox.Outbox;
 import com.vixcpp.sync.outbox.StoreUnavailableException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
-import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -83,6 +76,20 @@ class StandstillAtCommitTests extends JdbcContract {
 			assertThat(moved).containsExactlyInAnyOrder("claimed", "settled", "renewed", "recovered", "linedUp");
 			assertThat(view("expired").status()).isEqualTo(OperationStatus.EXPIRED);
 		});
+		allAreRefused();
+	}
+
+	@Test
+	void aTableThatItWasRebuildingIsFreeAgain() throws Exception {
+		this.outbox.control().pause();
+		standStill((node) -> node.control().rebuild());
+		CompletableFuture.runAsync(() -> this.outbox.enqueue(operation("a"), "base", T0), this.threads)
+			.get(20, TimeUnit.SECONDS);
+		assertThat(view("a").status()).isEqualTo(OperationStatus.PENDING);
+		allAreRefused();
+	}
+
+	private void allAreRefused() {
 		this.goOn.countDown();
 		for (CompletableFuture<Void> each : this.stopped) {
 			assertThatThrownBy(each::join).hasCauseInstanceOf(StoreUnavailableException.class);
@@ -112,41 +119,23 @@ class StandstillAtCommitTests extends JdbcContract {
 	/** Returns when it has done the step all but for the commit. */
 	private void standStill(Consumer<Outbox> step) throws InterruptedException {
 		CountDownLatch standing = new CountDownLatch(1);
-		JdbcTransactions transactions = TestDatabase.transactions(new StandingStill(this.dataSource, standing));
+		JdbcTransactions transactions = TestDatabase.transactions(new Interposed(this.dataSource, null, () -> {
+			standing.countDown();
+			awaitGoOn();
+		}));
 		Outbox node = new Outbox("still", new JdbcOutboxStore(transactions, new JdbcWal(transactions)), this.retry,
 				new Random(1));
 		this.stopped.add(CompletableFuture.runAsync(() -> step.accept(node), this.threads));
 		standing.await();
 	}
 
-	/** Its transactions come as far as the commit. */
-	private final class StandingStill extends DelegatingDataSource {
-
-		private final CountDownLatch standing;
-
-		StandingStill(DataSource dataSource, CountDownLatch standing) {
-			super(dataSource);
-			this.standing = standing;
+	private void awaitGoOn() {
+		try {
+			this.goOn.await();
 		}
-
-		@Override
-		public Connection getConnection() throws SQLException {
-			Connection connection = super.getConnection();
-			return (Connection) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Connection.class },
-					(proxy, method, arguments) -> {
-						if (method.getName().equals("commit")) {
-							this.standing.countDown();
-							StandstillAtCommitTests.this.goOn.await();
-						}
-						try {
-							return method.invoke(connection, arguments);
-						}
-						catch (InvocationTargetException ex) {
-							throw ex.getTargetException();
-						}
-					});
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
 		}
-
 	}
 
 }
