@@ -5,10 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
@@ -27,8 +25,7 @@ import org.springframework.util.FileSystemUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A real Chromium without a window, as Debian has it. Where there is none, tests that ask
- * for one are skipped.
+ * A real Chromium without a window, as Debian has it.
  */
 final class Browser implements AutoCloseable {
 
@@ -45,13 +42,15 @@ final class Browser implements AutoCloseable {
 		this.driver = driver;
 	}
 
+	static boolean isInstalled() {
+		return Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
+	}
+
 	static Browser open() throws IOException {
 		return open(1200, 900);
 	}
 
 	static Browser open(int width, int height, String... arguments) throws IOException {
-		Assumptions.assumeTrue(Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
-				() -> "No browser: the console is not tried. Debian: apt-get install chromium chromium-driver");
 		Path directory = Files.createTempDirectory("vix-sync-browser");
 		ChromeOptions options = new ChromeOptions();
 		options.setBinary(CHROMIUM.toFile());
@@ -72,12 +71,6 @@ final class Browser implements AutoCloseable {
 
 	void go(String url) {
 		this.driver.get(url);
-	}
-
-	/** Send these headers with each request from now on. */
-	void send(Map<String, Object> headers) {
-		this.driver.executeCdpCommand("Network.enable", Map.of());
-		this.driver.executeCdpCommand("Network.setExtraHTTPHeaders", Map.of("headers", headers));
 	}
 
 	/** What a person reads there. */
