@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import org.awaitility.Awaitility;
 import org.openqa.selenium.By;
@@ -133,6 +134,30 @@ final class Browser implements AutoCloseable {
 
 	boolean sees(String css) {
 		return this.driver.findElements(By.cssSelector(css)).stream().anyMatch(WebElement::isDisplayed);
+	}
+
+	/** The names of what has one of these roles, as assistive technology is given them. */
+	@SuppressWarnings("unchecked")
+	List<String> called(String... roles) {
+		List<Map<String, Object>> nodes = (List<Map<String, Object>>) this.driver
+			.executeCdpCommand("Accessibility.getFullAXTree", Map.of())
+			.get("nodes");
+		return nodes.stream()
+			.filter((node) -> List.of(roles).contains(value(node, "role")))
+			.map((node) -> value(node, "name"))
+			.toList();
+	}
+
+	private static String value(Map<String, Object> node, String property) {
+		return (node.get(property) instanceof Map<?, ?> found) ? String.valueOf(found.get("value")) : "";
+	}
+
+	/** How many pixels of the page or of an open dialog are beyond the right edge. */
+	long overhang() {
+		return (Long) this.driver.executeScript("""
+				const all = [document.documentElement, ...document.querySelectorAll('dialog[open]')];
+				return Math.max(...all.map((each) => each.scrollWidth - each.clientWidth),
+				  document.documentElement.scrollWidth - 390);""");
 	}
 
 	/** What the browser has refused or could not do. */

@@ -139,6 +139,44 @@ abstract class ConsoleContract {
 	}
 
 	@Test
+	void whoListensToTheScreenIsToldWhatEverythingIsCalled() throws Exception {
+		try (ConfigurableApplicationContext host = start("unrestricted")) {
+			refused(host, "nest");
+			browser.go(Http.url(host, "/vixsync"));
+			browser.reads("#list", "nest");
+			assertThat(browser.called("button")).contains("Pause all engines", "nest", "Search")
+				.anyMatch((name) -> name.contains("Dead letters"))
+				.noneMatch(String::isBlank);
+			assertThat(browser.called("combobox", "textbox")).contains("Status", "Ordering key")
+				.noneMatch(String::isBlank);
+			assertThat(browser.called("image")).anyMatch((name) -> name.contains("in the last minute"));
+			assertThat(browser.called("region")).contains("Outbox", "Delivered", "Destinations");
+			browser.press("#list", "nest");
+			browser.reads("#operation", "permanently failed");
+			assertThat(browser.called("dialog")).containsExactly("nest");
+			assertThat(browser.called("button")).contains("Retry", "Discard", "Close");
+		}
+	}
+
+	@Test
+	void onAPhoneNothingIsWiderThanTheScreen() throws Exception {
+		try (ConfigurableApplicationContext host = start("unrestricted"); Browser phone = Browser.open(390, 844)) {
+			host.getBean(VixSync.class)
+				.enqueue(Operation.of("note.send", "silent")
+					.withId("a".repeat(64))
+					.withOrderingKey("notebook-".repeat(20)));
+			refused(host, "nest");
+			phone.go(Http.url(host, "/vixsync"));
+			phone.press("#tiles", "Pending");
+			phone.reads("#list", "a".repeat(64));
+			assertThat(phone.overhang()).isZero();
+			phone.press("#list", "a".repeat(64));
+			phone.reads("#operation .timeline", "Enqueued");
+			assertThat(phone.overhang()).isZero();
+		}
+	}
+
+	@Test
 	void readOnlyItOffersNoAction() throws Exception {
 		try (ConfigurableApplicationContext host = start("read-only")) {
 			refused(host, "nest");
