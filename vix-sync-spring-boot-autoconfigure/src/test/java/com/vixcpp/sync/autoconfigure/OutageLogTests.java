@@ -52,7 +52,7 @@ class OutageLogTests {
 			awaitEmpty(host);
 		}
 		assertThat(warnings(output)).isZero();
-		assertThat(output.getOut()).containsOnlyOnce("Destination base is unavailable (no answer within 800 ms): its")
+		assertThat(output.getOut()).containsOnlyOnce("Destination base is unavailable (no answer within 2500 ms): its")
 			.containsOnlyOnce("Destination base is available again: what waits for it is sent")
 			.doesNotContain("Exception");
 	}
@@ -95,7 +95,7 @@ class OutageLogTests {
 	private ConfigurableApplicationContext start(String... properties) {
 		List<String> all = new ArrayList<>(List.of(properties));
 		all.addAll(List.of("spring.main.web-application-type=none", "vix.sync.http.base-url=" + this.server.origin(),
-				"vix.sync.http.connect-timeout=300ms", "vix.sync.http.response-timeout=500ms",
+				"vix.sync.http.connect-timeout=500ms", "vix.sync.http.response-timeout=2s",
 				"vix.sync.retry.max-delay=1s", "spring.flyway.enabled=false"));
 		return TestHost.start(Host.class, all.toArray(String[]::new));
 	}
