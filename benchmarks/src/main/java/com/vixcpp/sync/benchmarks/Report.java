@@ -1,55 +1,51 @@
 package com.vixcpp.sync.benchmarks;
 
 import java.io.PrintStream;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
+import java.util.Locale;
 
 /**
- * Minimum, median and maximum of the rounds, and the ratio of the medians to one
- * contender.
+ * Minimum, median and maximum of the rounds, and of the ratios to one contender.
  */
 final class Report {
 
-	private final Map<String, Map<String, List<Measurement>>> results;
+	private final List<Measurement> all;
 
 	private final String baseline;
 
-	Report(List<Measurement> results, String baseline) {
-		this.results = results.stream()
-			.collect(Collectors.groupingBy(Measurement::phase, LinkedHashMap::new,
-					Collectors.groupingBy(Measurement::contender, LinkedHashMap::new, Collectors.toList())));
+	Report(List<Measurement> all, String baseline) {
+		this.all = all;
 		this.baseline = baseline;
 	}
 
 	void print(PrintStream out) {
-		this.results.forEach((phase, contenders) -> {
-			out.printf("%n%s: operations per second, min / median / max%n", phase);
-			List<Measurement> base = contenders.get(this.baseline);
-			contenders.forEach((contender, rounds) -> {
-				double[] rate = sorted(rounds, Measurement::rate);
-				double ratio = (base != null) ? median(rounds, Measurement::rate) / median(base, Measurement::rate)
-						: Double.NaN;
-				out.printf(
-						"  %-14s %8.0f / %8.0f / %8.0f  x%.2f  p50 %.0f us  p99 %.0f us  cpu %.0f us"
-								+ "  commits %.3f  wal %.0f B%n",
-						contender, rate[0], median(rounds, Measurement::rate), rate[rate.length - 1], ratio,
-						median(rounds, Measurement::p50), median(rounds, Measurement::p99),
-						median(rounds, Measurement::cpu), median(rounds, Measurement::commits),
-						median(rounds, Measurement::walBytes));
-			});
+		Results.of(this.all).forEach((phase, contenders) -> {
+			out.printf("%n%s: min / median / max of %d rounds%n", phase, contenders.get(0).rounds().size());
+			contenders.forEach((each) -> print(out, each, contenders));
 		});
 	}
 
-	private static double median(List<Measurement> rounds, ToDoubleFunction<Measurement> value) {
-		double[] sorted = sorted(rounds, value);
-		return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+	private void print(PrintStream out, Results results, List<Results> contenders) {
+		String base = Backlog.baseline(results.contender(), this.baseline);
+		String ratio = contenders.stream()
+			.filter((each) -> each.contender().equals(base))
+			.findFirst()
+			.map((each) -> "x " + results.ratio(each).text("%.2f") + " of " + base)
+			.orElse("");
+		out.printf(Locale.ROOT, "  %-24s %-9s %s  %s%n", results.contender(), results.heat(), speed(results), ratio);
+		if (results.median(Measurement::rate) > 0) {
+			out.printf(Locale.ROOT,
+					"  %34s cpu %.0f us, commits %.3f, dead tuples %.2f, log %.0f bytes per operation%n", "",
+					results.median(Measurement::cpu), results.median(Measurement::commits),
+					results.median(Measurement::deadTuples), results.median(Measurement::walBytes));
+		}
 	}
 
-	private static double[] sorted(List<Measurement> rounds, ToDoubleFunction<Measurement> value) {
-		return rounds.stream().mapToDouble(value).sorted().toArray();
+	private static String speed(Results results) {
+		String times = (results.median(Measurement::p50) > 0) ? "p50 " + results.spread(Measurement::p50).text("%.0f")
+				+ " us, p99 " + results.spread(Measurement::p99).text("%.0f") + " us" : "";
+		return (results.median(Measurement::rate) > 0)
+				? results.spread(Measurement::rate).text("%.0f") + " op/s  " + times : times;
 	}
 
 }
