@@ -23,11 +23,6 @@ record Measurement(String phase, String contender, int round, long heat, double 
 
 	static final String HEADER = "phase,contender,round,heat,rate,p50_us,p99_us,cpu_us,commits,dead_tuples,wal_bytes";
 
-	/** What is compared: the rate, or how many single times go into a second. */
-	double speed() {
-		return (this.rate > 0) ? this.rate : 1e6 / this.p50;
-	}
-
 	String toCsv() {
 		return String.format(Locale.ROOT, "%s,%s,%d,%d,%.1f,%.1f,%.1f,%.1f,%.4f,%.3f,%.0f", this.phase, this.contender,
 				this.round, this.heat, this.rate, this.p50, this.p99, this.cpu, this.commits, this.deadTuples,

@@ -3,6 +3,8 @@ package com.vixcpp.sync.benchmarks;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Minimum, median and maximum of the rounds, and of the ratios to one contender.
@@ -26,26 +28,30 @@ final class Report {
 	}
 
 	private void print(PrintStream out, Results results, List<Results> contenders) {
-		String base = Backlog.baseline(results.contender(), this.baseline);
-		String ratio = contenders.stream()
-			.filter((each) -> each.contender().equals(base))
-			.findFirst()
-			.map((each) -> "x " + results.ratio(each).text("%.2f") + " of " + base)
-			.orElse("");
-		out.printf(Locale.ROOT, "  %-24s %-9s %s  %s%n", results.contender(), results.heat(), speed(results), ratio);
+		String name = Backlog.baseline(results.contender(), this.baseline);
+		Optional<Results> base = contenders.stream().filter((each) -> each.contender().equals(name)).findFirst();
+		out.printf(Locale.ROOT, "  %s, %s%n", results.contender(), results.heat());
+		if (results.median(Measurement::rate) > 0) {
+			print(out, results, base, "op/s", Measurement::rate);
+		}
+		if (results.median(Measurement::p50) > 0) {
+			print(out, results, base, "us p50", Measurement::p50);
+			print(out, results, base, "us p99", Measurement::p99);
+		}
 		if (results.median(Measurement::rate) > 0) {
 			out.printf(Locale.ROOT,
-					"  %34s cpu %.0f us, commits %.3f, dead tuples %.2f, log %.0f bytes per operation%n", "",
+					"      per operation: CPU %.0f us, commits %.3f, dead tuples %.2f, log %.0f bytes%n",
 					results.median(Measurement::cpu), results.median(Measurement::commits),
 					results.median(Measurement::deadTuples), results.median(Measurement::walBytes));
 		}
 	}
 
-	private static String speed(Results results) {
-		String times = (results.median(Measurement::p50) > 0) ? "p50 " + results.spread(Measurement::p50).text("%.0f")
-				+ " us, p99 " + results.spread(Measurement::p99).text("%.0f") + " us" : "";
-		return (results.median(Measurement::rate) > 0)
-				? results.spread(Measurement::rate).text("%.0f") + " op/s  " + times : times;
+	private static void print(PrintStream out, Results results, Optional<Results> base, String unit,
+			ToDoubleFunction<Measurement> value) {
+		out.printf("      %-6s %s%s%n", unit, results.spread(value).text("%.0f"),
+				base.filter((each) -> !each.equals(results))
+					.map((each) -> ", x " + results.ratio(each, value).text("%.2f") + " of " + each.contender())
+					.orElse(""));
 	}
 
 }

@@ -1,9 +1,11 @@
 package com.vixcpp.sync.benchmarks;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -15,11 +17,11 @@ import java.util.stream.Collectors;
  */
 record Results(String contender, List<Measurement> rounds) {
 
-	/** By phase, each with its contenders in their order. */
+	/** By phase, each with its contenders by their names. */
 	static Map<String, List<Results>> of(List<Measurement> all) {
-		Map<String, Map<String, List<Measurement>>> grouped = all.stream()
+		Map<String, TreeMap<String, List<Measurement>>> grouped = all.stream()
 			.collect(Collectors.groupingBy(Measurement::phase, LinkedHashMap::new,
-					Collectors.groupingBy(Measurement::contender, LinkedHashMap::new, Collectors.toList())));
+					Collectors.groupingBy(Measurement::contender, TreeMap::new, Collectors.toList())));
 		Map<String, List<Results>> results = new LinkedHashMap<>();
 		grouped.forEach((phase, contenders) -> results.put(phase,
 				contenders.entrySet().stream().map((each) -> new Results(each.getKey(), each.getValue())).toList()));
@@ -34,11 +36,11 @@ record Results(String contender, List<Measurement> rounds) {
 		return spread(value).median();
 	}
 
-	/** Of the speeds, round by round: what the machine did meanwhile met both. */
-	Spread ratio(Results base) {
+	/** Round by round: what the machine did meanwhile met both. */
+	Spread ratio(Results base, ToDoubleFunction<Measurement> value) {
 		double[] ratios = new double[Math.min(this.rounds.size(), base.rounds.size())];
 		for (int i = 0; i < ratios.length; i++) {
-			ratios[i] = this.rounds.get(i).speed() / base.rounds.get(i).speed();
+			ratios[i] = value.applyAsDouble(this.rounds.get(i)) / value.applyAsDouble(base.rounds.get(i));
 		}
 		return Spread.of(ratios);
 	}
@@ -63,7 +65,7 @@ record Results(String contender, List<Measurement> rounds) {
 
 		static Spread of(double... values) {
 			double[] sorted = values.clone();
-			java.util.Arrays.sort(sorted);
+			Arrays.sort(sorted);
 			return new Spread(sorted[0], (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2,
 					sorted[sorted.length - 1]);
 		}

@@ -3,6 +3,7 @@ package com.vixcpp.sync.benchmarks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 
@@ -59,7 +60,7 @@ final class WaitingPhase {
 	/** Behind what can be sent now, the first that arrive are not the last enqueued. */
 	List<Measurement> firstArrivals(int operations) {
 		List<Measurement> results = new ArrayList<>();
-		results.add(claims());
+		claims().ifPresent(results::add);
 		results.add(new Phase(this.turn).enqueue("backlog-enqueue", 8, operations));
 		int before = this.contender.waiting();
 		this.turn.farEnd().reset(Duration.ZERO);
@@ -79,9 +80,11 @@ final class WaitingPhase {
 		return results;
 	}
 
-	private Measurement claims() {
+	/** Empty if it cannot be asked to claim. */
+	private Optional<Measurement> claims() {
 		long[] times = LongStream.range(0, CLAIMS).flatMap((i) -> this.contender.claim(CLAIMED).stream()).toArray();
-		return Meter.times(this.turn, "backlog-claim-" + CLAIMED, times);
+		return (times.length == 0) ? Optional.empty()
+				: Optional.of(Meter.times(this.turn, "backlog-claim-" + CLAIMED, times));
 	}
 
 	/** Beside what cannot be sent all others are. */
