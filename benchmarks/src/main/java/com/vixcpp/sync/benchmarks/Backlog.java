@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 import com.vixcpp.sync.benchmarks.Runner.Entrant;
+import com.vixcpp.sync.benchmarks.Runner.Turn;
 import com.vixcpp.sync.benchmarks.contender.Backlogged;
 import com.vixcpp.sync.benchmarks.contender.Monitored;
 import com.vixcpp.sync.benchmarks.contender.Waiting;
@@ -52,10 +53,12 @@ final class Backlog {
 			.filter((each) -> each.contender() instanceof Backlogged backlogged && backlogged.knows(why))
 			.toList();
 		all.forEach((each) -> each.contender().clear());
-		this.runner.runTurns(all, (turn) -> {
-			WaitingPhase phase = new WaitingPhase(turn, why, waiting(turn.entrant())).fill();
-			return work.apply(phase, turn.entrant().contender() instanceof Monitored);
-		});
+		this.runner.run(all, (turn) -> phase(turn, why).fill(),
+				(turn) -> work.apply(phase(turn, why), turn.entrant().contender() instanceof Monitored));
+	}
+
+	private static WaitingPhase phase(Turn turn, Waiting why) {
+		return new WaitingPhase(turn, why, waiting(turn.entrant()));
 	}
 
 	private Entrant named(String kind, int waiting) {

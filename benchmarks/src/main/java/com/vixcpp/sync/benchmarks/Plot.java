@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+
+import com.vixcpp.sync.benchmarks.Results.Spread;
 
 /**
  * The results as bars: the median of each contender, with a line from minimum to maximum.
- * Each phase has a scale of its own.
+ * Each phase has a scale of its own: rates, or single times where the rate is given.
  */
 final class Plot {
 
@@ -23,23 +26,21 @@ final class Plot {
 	private final Map<String, List<Results>> results;
 
 	Plot(List<Measurement> all) {
-		// Single times are no rates.
-		this.results = Results.of(all.stream().filter((each) -> each.rate() > 0).toList());
+		this.results = Results.of(all);
 	}
 
 	String svg() {
 		List<String> rows = new ArrayList<>();
 		int top = 10;
 		for (Map.Entry<String, List<Results>> phase : this.results.entrySet()) {
-			rows.add(text(10, top + 15, "start", "bold", phase.getKey() + ", operations per second"));
+			boolean times = isOfTimes(phase);
+			ToDoubleFunction<Measurement> value = times ? Measurement::p50 : Measurement::rate;
+			rows.add(text(10, top + 15, "start", "bold",
+					phase.getKey() + (times ? ", median in µs (less is better)" : ", operations per second")));
 			top += ROW + 4;
-			double largest = phase.getValue()
-				.stream()
-				.mapToDouble((each) -> each.spread(Measurement::rate).max())
-				.max()
-				.orElse(1);
+			double largest = phase.getValue().stream().mapToDouble((each) -> each.spread(value).max()).max().orElse(1);
 			for (Results each : phase.getValue()) {
-				rows.add(bar(each, top, largest));
+				rows.add(bar(each.contender(), each.spread(value), top, BARS / largest));
 				top += ROW;
 			}
 			top += ROW / 2;
@@ -52,19 +53,19 @@ final class Plot {
 				""".formatted(WIDTH, top, rows.stream().collect(Collectors.joining("\n")));
 	}
 
-	private static String bar(Results results, int top, double largest) {
-		Results.Spread rate = results.spread(Measurement::rate);
-		double scale = BARS / largest;
-		int middle = top + ROW / 2;
-		return text(NAMES - 8, middle + 4, "end", "normal", results.contender())
-				+ String.format(Locale.ROOT, """
+	private static boolean isOfTimes(Map.Entry<String, List<Results>> phase) {
+		return phase.getKey().endsWith("latency") || phase.getValue().get(0).median(Measurement::rate) == 0;
+	}
 
-						<rect x="%d" y="%d" width="%.1f" height="%d" fill="%s"/>
-						<line x1="%.1f" x2="%.1f" y1="%d" y2="%d" stroke="black"/>
-						""", NAMES, top + 2, rate.median() * scale, ROW - 5,
-						results.contender().startsWith("vix-sync") ? "#2a6f97" : "#b8c4cc", NAMES + rate.min() * scale,
-						NAMES + rate.max() * scale, middle, middle)
-				+ text(WIDTH - 10, middle + 4, "end", "normal", String.format(Locale.ROOT, "%,.0f", rate.median()));
+	private static String bar(String name, Spread spread, int top, double scale) {
+		int middle = top + ROW / 2;
+		return text(NAMES - 8, middle + 4, "end", "normal", name) + String.format(Locale.ROOT, """
+
+				<rect x="%d" y="%d" width="%.1f" height="%d" fill="%s"/>
+				<line x1="%.1f" x2="%.1f" y1="%d" y2="%d" stroke="black"/>
+				""", NAMES, top + 2, spread.median() * scale, ROW - 5, name.startsWith("vix-sync") ? "#2a6f97" : "#b8c4cc",
+				NAMES + spread.min() * scale, NAMES + spread.max() * scale, middle, middle)
+				+ text(WIDTH - 10, middle + 4, "end", "normal", String.format(Locale.ROOT, "%,.0f", spread.median()));
 	}
 
 	private static String text(int x, int y, String anchor, String weight, String text) {

@@ -35,19 +35,18 @@ final class Runner {
 
 	/** On empty tables. */
 	void run(List<Entrant> entrants, Function<Phase, Measurement> work) {
-		runTurns(entrants, (turn) -> {
-			turn.entrant().contender().clear();
-			this.server.checkpoint();
-			return List.of(work.apply(new Phase(turn)));
-		});
+		run(entrants, (turn) -> turn.entrant().contender().clear(), (turn) -> List.of(work.apply(new Phase(turn))));
 	}
 
-	/** On tables as the work prepares them, and leaves them for the next round. */
-	void runTurns(List<Entrant> entrants, Function<Turn, List<Measurement>> work) {
+	/** On tables that are prepared before each turn. */
+	void run(List<Entrant> entrants, Consumer<Turn> prepare, Function<Turn, List<Measurement>> work) {
 		List<Entrant> order = new ArrayList<>(entrants);
 		for (int round = 1 - this.warmUps; round <= this.rounds; round++) {
 			for (Entrant entrant : order) {
-				for (Measurement measurement : work.apply(new Turn(entrant, this.farEnd, round))) {
+				Turn turn = new Turn(entrant, this.farEnd, round);
+				prepare.accept(turn);
+				this.server.checkpoint();
+				for (Measurement measurement : work.apply(turn)) {
 					System.err.println(((round > 0) ? "" : "warm-up ") + measurement.toCsv());
 					if (round > 0) {
 						this.results.accept(measurement);

@@ -49,12 +49,11 @@ final class WaitingPhase {
 	}
 
 	/** As many as are missing. */
-	WaitingPhase fill() {
+	void fill() {
 		int missing = this.waiting - this.contender.waiting();
 		if (missing > 0) {
 			this.contender.fill(this.why, missing);
 		}
-		return this;
 	}
 
 	/** Behind what can be sent now, the first that arrive are not the last enqueued. */
