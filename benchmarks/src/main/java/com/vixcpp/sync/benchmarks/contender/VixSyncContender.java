@@ -146,7 +146,7 @@ public final class VixSyncContender implements Backlogged, Monitored {
 
 	@Override
 	public void fill(Waiting why, int count) {
-		this.tables.fill("'w" + this.fills++ + "-' || n", why, count);
+		this.tables.fill("'w" + this.fills++ + "-' || ", why, count);
 	}
 
 	@Override
