@@ -29,7 +29,8 @@ final class H2Files implements Server {
 	@Override
 	public Database database(String name) {
 		HikariDataSource dataSource = new HikariDataSource();
-		// Opened again when a thread that reads is interrupted, as db-scheduler does it at its end.
+		// Opened again when a thread that reads is interrupted, as db-scheduler does it
+		// at its end.
 		dataSource.setJdbcUrl("jdbc:h2:retry:" + this.directory.resolve(name));
 		dataSource.setUsername("sa");
 		dataSource.setMaximumPoolSize(CONNECTIONS);

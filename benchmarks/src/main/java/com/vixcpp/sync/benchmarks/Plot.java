@@ -59,12 +59,14 @@ final class Plot {
 
 	private static String bar(String name, Spread spread, int top, double scale) {
 		int middle = top + ROW / 2;
-		return text(NAMES - 8, middle + 4, "end", "normal", name) + String.format(Locale.ROOT, """
+		return text(NAMES - 8, middle + 4, "end", "normal", name)
+				+ String.format(Locale.ROOT, """
 
-				<rect x="%d" y="%d" width="%.1f" height="%d" fill="%s"/>
-				<line x1="%.1f" x2="%.1f" y1="%d" y2="%d" stroke="black"/>
-				""", NAMES, top + 2, spread.median() * scale, ROW - 5, name.startsWith("vix-sync") ? "#2a6f97" : "#b8c4cc",
-				NAMES + spread.min() * scale, NAMES + spread.max() * scale, middle, middle)
+						<rect x="%d" y="%d" width="%.1f" height="%d" fill="%s"/>
+						<line x1="%.1f" x2="%.1f" y1="%d" y2="%d" stroke="black"/>
+						""", NAMES, top + 2, spread.median() * scale, ROW - 5,
+						name.startsWith("vix-sync") ? "#2a6f97" : "#b8c4cc", NAMES + spread.min() * scale,
+						NAMES + spread.max() * scale, middle, middle)
 				+ text(WIDTH - 10, middle + 4, "end", "normal", String.format(Locale.ROOT, "%,.0f", spread.median()));
 	}
 

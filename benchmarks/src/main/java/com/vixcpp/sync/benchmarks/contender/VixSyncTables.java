@@ -50,15 +50,18 @@ final class VixSyncTables {
 					select %1$d + n, %2$s, 0, 1, current_timestamp, 0, 0, %3$s, 'http.post', '%4$s/op', 'application/json', %5$s,
 					  '', %2$s, %6$s, %7$s, '%8$s'
 					from %9$s
-					""".formatted(last, id, vendor.due(why), away ? AWAY : "", vendor.bytes(vendor.payload(id)),
-					behind ? "'blocked'" : "cast(null as varchar(255))", vendor.bytes("repeat('d', 32)"),
-					away ? AWAY : "base", vendor.numbers(count)));
-		this.business.jdbc().update("""
-				insert into vix_sync_outbox (position, operation_id, status, attempt, revision, due_at, kind, destination,
-				  ordering_key, place, size, created_at)
-				select position, operation_id, 0, 0, 0, next_attempt_at, kind, destination, ordering_key, ?, ?, at
-				from vix_sync_wal where position > ? and revision = 0
-				""", behind ? 2 : 0, Payload.SIZE, last);
+					"""
+				.formatted(last, id, vendor.due(why), away ? AWAY : "", vendor.bytes(vendor.payload(id)),
+						behind ? "'blocked'" : "cast(null as varchar(255))", vendor.bytes("repeat('d', 32)"),
+						away ? AWAY : "base", vendor.numbers(count)));
+		this.business.jdbc()
+			.update("""
+					insert into vix_sync_outbox (position, operation_id, status, attempt, revision, due_at, kind, destination,
+					  ordering_key, place, size, created_at)
+					select position, operation_id, 0, 0, 0, next_attempt_at, kind, destination, ordering_key, ?, ?, at
+					from vix_sync_wal where position > ? and revision = 0
+					""",
+					behind ? 2 : 0, Payload.SIZE, last);
 	}
 
 	int waiting() {
