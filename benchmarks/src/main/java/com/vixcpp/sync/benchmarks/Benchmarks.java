@@ -28,7 +28,7 @@ public final class Benchmarks {
 	}
 
 	private void run() throws IOException {
-		try (Server server = this.options.isH2() ? new H2Files() : new Postgres(this.options.statements() > 0);
+		try (Server server = this.options.server();
 				FarEnd farEnd = new FarEnd();
 				Entrants entrants = new Entrants(server, farEnd.url(), this.options)) {
 			Runner runner = new Runner(server, farEnd, this.options.warmUps(), this.options.rounds(),

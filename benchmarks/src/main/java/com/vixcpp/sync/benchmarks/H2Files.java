@@ -11,13 +11,20 @@ import java.util.stream.Stream;
 import com.zaxxer.hikari.HikariDataSource;
 
 /**
- * Databases of H2 in files of this run's own, as H2 comes: embedded, and written behind.
+ * Databases of H2 in files of this run's own, embedded.
  */
 final class H2Files implements Server {
 
 	private final Path directory;
 
-	H2Files() {
+	private final String settings;
+
+	/**
+	 * Create it.
+	 * @param settings of each database, as its URL gives them
+	 */
+	H2Files(String settings) {
+		this.settings = settings;
 		try {
 			this.directory = Files.createTempDirectory("benchmarks");
 		}
@@ -31,7 +38,7 @@ final class H2Files implements Server {
 		HikariDataSource dataSource = new HikariDataSource();
 		// Opened again when a thread that reads is interrupted, as db-scheduler does it
 		// at its end.
-		dataSource.setJdbcUrl("jdbc:h2:retry:" + this.directory.resolve(name));
+		dataSource.setJdbcUrl("jdbc:h2:retry:" + this.directory.resolve(name) + this.settings);
 		dataSource.setUsername("sa");
 		dataSource.setMaximumPoolSize(CONNECTIONS);
 		dataSource.setMinimumIdle(8);

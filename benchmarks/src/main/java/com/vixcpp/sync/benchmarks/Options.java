@@ -67,8 +67,13 @@ record Options(Map<String, String> given, Map<String, Object> more) {
 		return text("baseline");
 	}
 
-	boolean isH2() {
-		return text("database").equals("h2");
+	Server server() {
+		return switch (text("database")) {
+			case "postgresql" -> new Postgres(statements() > 0);
+			case "h2" -> new H2Files("");
+			case "h2-at-once" -> new H2Files(";WRITE_DELAY=0");
+			default -> throw new IllegalArgumentException("No database " + text("database"));
+		};
 	}
 
 	/** Of a drain; other phases take a part of it. */
