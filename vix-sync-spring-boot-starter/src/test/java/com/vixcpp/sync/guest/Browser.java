@@ -136,7 +136,9 @@ final class Browser implements AutoCloseable {
 		return this.driver.findElements(By.cssSelector(css)).stream().anyMatch(WebElement::isDisplayed);
 	}
 
-	/** The names of what has one of these roles, as assistive technology is given them. */
+	/**
+	 * The names of what has one of these roles, as assistive technology is given them.
+	 */
 	@SuppressWarnings("unchecked")
 	List<String> called(String... roles) {
 		List<Map<String, Object>> nodes = (List<Map<String, Object>>) this.driver
