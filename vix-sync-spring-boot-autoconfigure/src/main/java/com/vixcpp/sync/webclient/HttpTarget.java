@@ -33,10 +33,25 @@ record HttpTarget(URI uri, String destination) {
 			throw new IllegalArgumentException("The target is relative, and vix.sync.http.base-url is not set."
 					+ " Set it, or give an absolute http or https URL");
 		}
-		String base = baseUrl.toString().replaceAll("/+$", "");
-		URI joined = parse(base + (target.startsWith("?") ? target : "/" + target.replaceAll("^/+", "")));
+		URI joined = parse(joined(baseUrl.toString(), target));
 		origin("target", joined);
 		return new HttpTarget(joined, BASE);
+	}
+
+	/** One slash between the two, however many there are. For each send: no patterns. */
+	private static String joined(String base, String target) {
+		int end = base.length();
+		while (end > 0 && base.charAt(end - 1) == '/') {
+			end--;
+		}
+		if (target.startsWith("?")) {
+			return base.substring(0, end) + target;
+		}
+		int begin = 0;
+		while (begin < target.length() && target.charAt(begin) == '/') {
+			begin++;
+		}
+		return base.substring(0, end) + "/" + target.substring(begin);
 	}
 
 	/** Refuse a base URL that nothing could be relative to. */
@@ -66,27 +81,43 @@ record HttpTarget(URI uri, String destination) {
 
 	private static String origin(String what, URI uri) {
 		String scheme = (uri.getScheme() != null) ? uri.getScheme().toLowerCase(Locale.ROOT) : "";
-		require(scheme.equals("http") || scheme.equals("https"), what, "has the scheme '" + scheme
-				+ "'; the http kinds reach http and https only. Begin a relative target with /");
-		require(uri.getRawUserInfo() == null && !String.valueOf(uri.getRawAuthority()).contains("@"), what,
-				"holds user info before the host. Credentials belong into an Authorization header of the operation");
-		require(uri.getHost() != null, what, "names no valid host: write " + scheme + "://host/path");
-		require(!uri.getHost().contains("%"), what,
-				"names a zone of this machine's network. Write the address without %");
-		require(uri.getPort() == -1 || (uri.getPort() >= 1 && uri.getPort() <= 65535), what,
-				"names the port " + uri.getPort() + "; ports are 1 to 65535");
-		require(uri.getRawFragment() == null, what,
-				"has a fragment, which is never sent. Write # as %23, or leave it out");
-		require(!DOTS.matcher(uri.getRawPath()).matches(), what,
-				"has '.' or '..' as a part of its path, which no two servers read alike. Write the path without");
-		int port = (uri.getPort() != -1) ? uri.getPort() : (scheme.equals("http") ? 80 : 443);
-		return scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + ":" + port;
+		String host = uri.getHost();
+		int port = uri.getPort();
+		if (!scheme.equals("http") && !scheme.equals("https")) {
+			throw refused(what, "has the scheme '" + scheme
+					+ "'; the http kinds reach http and https only. Begin a relative target with /");
+		}
+		if (uri.getRawUserInfo() != null || String.valueOf(uri.getRawAuthority()).contains("@")) {
+			throw refused(what, "holds user info before the host. Credentials belong into an Authorization header of"
+					+ " the operation");
+		}
+		if (host == null) {
+			throw refused(what, "names no valid host: write " + scheme + "://host/path");
+		}
+		if (host.contains("%")) {
+			throw refused(what, "names a zone of this machine's network. Write the address without %");
+		}
+		if (port != -1 && (port < 1 || port > 65535)) {
+			throw refused(what, "names the port " + port + "; ports are 1 to 65535");
+		}
+		if (uri.getRawFragment() != null) {
+			throw refused(what, "has a fragment, which is never sent. Write # as %23, or leave it out");
+		}
+		if (hasDots(uri.getRawPath())) {
+			throw refused(what, "has '.' or '..' as a part of its path, which no two servers read alike. Write the path"
+					+ " without");
+		}
+		int byDefault = scheme.equals("http") ? 80 : 443;
+		return scheme + "://" + host.toLowerCase(Locale.ROOT) + ":" + ((port != -1) ? port : byDefault);
 	}
 
-	private static void require(boolean condition, String what, String reason) {
-		if (!condition) {
-			throw new IllegalArgumentException("The " + what + " " + reason);
-		}
+	/** The pattern is asked only where there is something for it. */
+	private static boolean hasDots(String path) {
+		return (path.indexOf('.') != -1 || path.indexOf('%') != -1) && DOTS.matcher(path).matches();
+	}
+
+	private static IllegalArgumentException refused(String what, String reason) {
+		return new IllegalArgumentException("The " + what + " " + reason);
 	}
 
 }
