@@ -5,7 +5,7 @@ import com.vixcpp.sync.actuate.OutboxSampler;
 import com.vixcpp.sync.actuate.SyncGauges;
 import com.vixcpp.sync.actuate.SyncMeters;
 import com.vixcpp.sync.engine.SyncEngine;
-import com.vixcpp.sync.jdbc.DatabaseDurability;
+import com.vixcpp.sync.outbox.StoreDurability;
 import com.vixcpp.sync.network.Network;
 import com.vixcpp.sync.outbox.OutboxStore;
 import com.vixcpp.sync.outbox.RetryPolicy;
@@ -47,7 +47,7 @@ public final class VixSyncMetricsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	SyncGauges vixSyncGauges(OutboxSampler sampler, SyncEngine engine, Network network, VixSyncProperties properties,
-			ObjectProvider<DatabaseDurability> durability) {
+			ObjectProvider<StoreDurability> durability) {
 		return new SyncGauges(sampler,
 				new EngineState(engine, network, properties.engine().enabled(), durability.getIfAvailable()));
 	}
