@@ -1,6 +1,8 @@
 package com.vixcpp.sync.file;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 
@@ -37,26 +39,32 @@ final class FileResend {
 			return true;
 		});
 		Instant to = page.to().isBefore(now) ? page.to() : now;
-		Round round = new Round(page.from(), to, which, limit, now);
+		List<Logged> delivered = new ArrayList<>();
 		long from = page.position() + 1;
-		for (int i = 0; i < STRETCHES; i++) {
+		boolean last = false;
+		for (int i = 0; i < STRETCHES && !last && delivered.size() < limit; i++) {
 			long next = from;
 			Stretch stretch = this.journal.locked(() -> this.journal.reader().stretch(next, STRETCH));
-			for (Item each : stretch.items()) {
-				from = each.position() + 1;
-				if (each instanceof Logged logged) {
-					round.look(logged);
-				}
-				if (round.isFull()) {
-					return page.next(page.from(), to, each.position(), false, round.report());
-				}
-			}
-			if (stretch.last()) {
-				return page.next(page.from(), to, from - 1, true, round.report());
-			}
 			from = stretch.next();
+			last = stretch.last();
+			for (Item each : stretch.items()) {
+				if (isDelivery(each, page.from(), to)) {
+					delivered.add((Logged) each);
+				}
+				if (delivered.size() == limit) {
+					from = each.position() + 1;
+					last = false;
+					break;
+				}
+			}
 		}
-		return page.next(page.from(), to, from - 1, false, round.report());
+		ResendReport report = this.journal.change((unit) -> new Round(which, now, unit).send(delivered));
+		return page.next(page.from(), to, from - 1, last, report);
+	}
+
+	private static boolean isDelivery(Item item, Instant from, Instant to) {
+		return item instanceof Logged logged && logged.record().type() == WalRecord.Type.DELIVERED
+				&& !logged.at().isBefore(from) && logged.at().isBefore(to);
 	}
 
 	private void requireKept(Instant from) {
@@ -68,17 +76,18 @@ final class FileResend {
 		}
 	}
 
+	/** What was found, made into entries as one unit. Under the lock. */
 	private final class Round {
 
-		private final Instant from;
+		private final Operations operations = new Operations(FileResend.this.journal);
 
-		private final Instant to;
+		private final Index index = FileResend.this.journal.index();
 
 		private final Predicate<Delivery> which;
 
 		private final Instant now;
 
-		private int left;
+		private final Unit unit;
 
 		private long resent;
 
@@ -86,59 +95,43 @@ final class FileResend {
 
 		private long expired;
 
-		Round(Instant from, Instant to, Predicate<Delivery> which, int limit, Instant now) {
-			this.from = from;
-			this.to = to;
+		Round(Predicate<Delivery> which, Instant now, Unit unit) {
 			this.which = which;
-			this.left = limit;
 			this.now = now;
+			this.unit = unit;
 		}
 
-		boolean isFull() {
-			return this.left <= 0;
-		}
-
-		ResendReport report() {
+		ResendReport send(List<Logged> delivered) {
+			delivered.stream().filter((each) -> this.index.keeps(each.operationId(), each.put())).forEach(this::send);
 			return new ResendReport(this.resent, this.waiting, this.expired);
 		}
 
-		void look(Logged delivered) {
-			if (delivered.record().type() != WalRecord.Type.DELIVERED || delivered.at().isBefore(this.from)
-					|| !delivered.at().isBefore(this.to)) {
+		private void send(Logged delivered) {
+			String id = delivered.operationId();
+			Outline outline = Objects.requireNonNull(this.operations.logged(delivered.put()).outline());
+			if (!this.which
+				.test(new Delivery(id, outline.kind(), outline.destination(), outline.orderingKey(), delivered.at()))) {
 				return;
 			}
-			this.left--;
-			FileResend.this.journal.change((unit) -> {
-				Operations operations = new Operations(FileResend.this.journal);
-				Index index = FileResend.this.journal.index();
-				String id = delivered.operationId();
-				if (!index.keeps(id, delivered.put())) {
-					return false;
-				}
-				Outline outline = Objects.requireNonNull(operations.logged(delivered.put()).outline());
-				if (!this.which.test(new Delivery(id, outline.kind(), outline.destination(), outline.orderingKey(),
-						delivered.at()))) {
-					return false;
-				}
-				if (index.entry(id) != null) {
-					this.waiting++;
-				}
-				else if (index.finished().last(id, delivered.put()) == delivered.position()) {
-					resend(unit, delivered, outline);
-				}
-				return true;
-			});
+			if (this.index.entry(id) != null) {
+				this.waiting++;
+			}
+			else if (this.index.finished().last(id, delivered.put()) == delivered.position()) {
+				resend(delivered, outline);
+			}
 		}
 
-		private void resend(Unit unit, Logged delivered, Outline outline) {
+		private void resend(Logged delivered, Outline outline) {
 			if (outline.expiresAt() != null && !outline.expiresAt().isAfter(this.now)) {
 				this.expired++;
 				return;
 			}
 			this.resent++;
-			unit.add((position) -> new Logged(new WalRecord(position, delivered.operationId(),
-					delivered.record().revision() + 1, WalRecord.Type.RESENT, this.now, OperationStatus.PENDING, 0,
-					this.now, null, null, false, null), delivered.put(), delivered.position(), outline, null));
+			int revision = delivered.record().revision() + 1;
+			this.unit.add((position) -> new Logged(
+					new WalRecord(position, delivered.operationId(), revision, WalRecord.Type.RESENT, this.now,
+							OperationStatus.PENDING, 0, this.now, null, null, false, null),
+					delivered.put(), delivered.position(), outline, null));
 		}
 
 	}

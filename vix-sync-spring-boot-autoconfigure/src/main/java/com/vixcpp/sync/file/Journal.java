@@ -145,7 +145,7 @@ final class Journal implements AutoCloseable {
 
 	private boolean end(Unit unit) {
 		unit.release();
-		unit.insertedIds().forEach((each) -> this.inserting.remove(each, unit));
+		unit.reserved().forEach((each) -> this.inserting.remove(each, unit));
 		this.open.remove(unit);
 		this.released.signalAll();
 		return true;
@@ -162,6 +162,7 @@ final class Journal implements AutoCloseable {
 	void reserve(String operationId, Unit unit) {
 		await(operationId, () -> this.inserting.getOrDefault(operationId, unit) == unit);
 		this.inserting.put(operationId, unit);
+		unit.reserve(operationId);
 	}
 
 	/** Wait until nobody else is about to change an operation. Under the lock. */

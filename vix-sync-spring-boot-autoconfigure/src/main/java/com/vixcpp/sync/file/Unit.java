@@ -26,6 +26,8 @@ final class Unit {
 
 	private final Map<String, Operation> inserted = new HashMap<>();
 
+	private final Set<String> reserved = new HashSet<>();
+
 	private boolean undone;
 
 	/** Something to write, once its position is known. */
@@ -52,8 +54,13 @@ final class Unit {
 		return this.inserted.get(operationId);
 	}
 
-	Set<String> insertedIds() {
-		return this.inserted.keySet();
+	/** Nobody else enqueues this id until the end. */
+	void reserve(String operationId) {
+		this.reserved.add(operationId);
+	}
+
+	Set<String> reserved() {
+		return this.reserved;
 	}
 
 	boolean isEmpty() {

@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * What of listeners depends on the database.
  */
-abstract class ListenerContract extends JdbcContract {
+abstract class ListenerContract extends StoreContract {
 
 	private final List<String> told = new ArrayList<>();
 
@@ -73,9 +73,9 @@ abstract class ListenerContract extends JdbcContract {
 				return super.apply(transitions, now);
 			}
 		}, this.retry, new Random(1),
-				new OutboxListeners(supplier,
-						new ListenerTransactions(this.transactions, () -> any, () -> List.of(transactionManager())),
-						this.published::add));
+				new OutboxListeners(supplier, (database() != null)
+						? new ListenerTransactions(this.transactions, () -> any, () -> List.of(transactionManager()))
+						: this.listeners, this.published::add));
 	}
 
 	/** Which may roll back at the commit and say why as JPA does. */
@@ -169,6 +169,7 @@ abstract class ListenerContract extends JdbcContract {
 			.isInstanceOf(ListenerFailedException.class);
 	}
 
+	@OnDatabases("there is no transaction to belong to: see docs/file-store.md")
 	@Test
 	void whatFailsAtTheCommitWithoutAWordFromTheDatabaseSaysNothingOfTheStore() {
 		this.invalid = true;
@@ -179,6 +180,7 @@ abstract class ListenerContract extends JdbcContract {
 	}
 
 	/** As one that routes may do. */
+	@OnDatabases("there is no transaction to belong to: see docs/file-store.md")
 	@Test
 	void whereTheTransactionHasBecomeOneOfAnotherDatabaseNothingIsRecorded() {
 		this.elsewhere = TestDatabase.H2.empty();

@@ -1,0 +1,86 @@
+package com.vixcpp.sync.autoconfigure;
+
+import java.util.function.BooleanSupplier;
+
+import com.vixcpp.sync.file.FileStore;
+import com.vixcpp.sync.outbox.CallerTransaction;
+import com.vixcpp.sync.outbox.ListenerTransaction;
+import com.vixcpp.sync.outbox.OutboxStore;
+import com.vixcpp.sync.outbox.StoreDurability;
+import com.vixcpp.sync.wal.Wal;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Auto-configuration of the log and the outbox in files, for applications without a
+ * database: {@code vix.sync.store.type=file}.
+ */
+@AutoConfiguration
+@ConditionalOnBooleanProperty(name = "vix.sync.enabled", matchIfMissing = true)
+@ConditionalOnProperty(name = "vix.sync.store.type", havingValue = "file")
+@ConditionalOnMissingBean(OutboxStore.class)
+@EnableConfigurationProperties(VixSyncProperties.class)
+public final class VixSyncFileAutoConfiguration {
+
+	@Bean
+	EngineWaker vixSyncEngineWaker() {
+		return new EngineWaker();
+	}
+
+	@Bean
+	FileStore vixSyncFileStore(VixSyncProperties properties, EngineWaker waker) {
+		return FileStore.open(FileConfiguration.settings(properties), waker, inTransaction());
+	}
+
+	@Bean
+	OutboxStore vixSyncOutboxStore(FileStore files) {
+		return files.outbox();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Wal vixSyncWal(FileStore files) {
+		return files.wal();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	CallerTransaction vixSyncTransactions(FileStore files) {
+		return files.callers();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ListenerTransaction vixSyncListenerTransaction(FileStore files) {
+		return files.listeners();
+	}
+
+	@Bean
+	StoreDurability vixSyncDurability(FileStore files) {
+		return files.durability();
+	}
+
+	private static BooleanSupplier inTransaction() {
+		boolean transactions = ClassUtils.isPresent(
+				"org.springframework.transaction.support.TransactionSynchronizationManager",
+				VixSyncFileAutoConfiguration.class.getClassLoader());
+		return transactions ? SpringTransaction::isActive : () -> false;
+	}
+
+	/** Touched only where Spring's transactions are there. */
+	private static final class SpringTransaction {
+
+		static boolean isActive() {
+			return TransactionSynchronizationManager.isActualTransactionActive();
+		}
+
+	}
+
+}
