@@ -7,14 +7,17 @@ import com.vixcpp.sync.outbox.CallerTransaction;
 import com.vixcpp.sync.outbox.ListenerTransaction;
 import com.vixcpp.sync.outbox.OutboxStore;
 import com.vixcpp.sync.outbox.StoreDurability;
+import com.vixcpp.sync.transport.TransportRegistry;
 import com.vixcpp.sync.wal.Wal;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.util.ClassUtils;
 
@@ -65,6 +68,15 @@ public final class VixSyncFileAutoConfiguration {
 	@Bean
 	StoreDurability vixSyncDurability(FileStore files) {
 		return files.durability();
+	}
+
+	/** After the transports are there, and before the engine starts. */
+	@Bean
+	@Lazy(false)
+	@ConditionalOnProperty("vix.sync.store.file.import-from")
+	FileImport vixSyncFileImport(FileStore files, VixSyncProperties properties,
+			ObjectProvider<TransportRegistry> transports) {
+		return new FileImport(files, properties.store().file().importFrom(), transports);
 	}
 
 	private static BooleanSupplier inTransaction() {

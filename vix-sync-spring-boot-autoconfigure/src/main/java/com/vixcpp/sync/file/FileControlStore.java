@@ -89,8 +89,9 @@ final class FileControlStore implements ControlStore {
 		return next;
 	}
 
+	/** One at a time: what is compacted must not be forgotten meanwhile. */
 	@Override
-	public int prune(Duration retention, int limit, @Nullable Instant now) {
+	public synchronized int prune(Duration retention, int limit, @Nullable Instant now) {
 		int forgotten = this.forgetting.run(FileClock.time(now).minus(retention), limit);
 		if (forgotten == 0) {
 			this.compaction.runIfWorthIt();

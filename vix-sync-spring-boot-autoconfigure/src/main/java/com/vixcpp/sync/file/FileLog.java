@@ -125,6 +125,18 @@ final class FileLog implements AutoCloseable {
 		}
 	}
 
+	/** Begin a new file, so that all before it can be compacted. */
+	void begin() {
+		append(List.of(new Item.Mark(next())));
+		try {
+			roll();
+		}
+		catch (IOException ex) {
+			this.broken = ex;
+			throw unusable(ex);
+		}
+	}
+
 	/** The full file is on the disk before the next one is begun. */
 	private void roll() throws IOException {
 		this.active.file().force();
@@ -192,9 +204,7 @@ final class FileLog implements AutoCloseable {
 		return (broken != null) ? describe(broken) : null;
 	}
 
-	/**
-	 * Do something that a crash in the middle may leave undone; not an error of the log.
-	 */
+	/** A compacted file stands for others from now on. */
 	void replace(List<Segment> old, Segment base) {
 		this.segments.removeAll(old);
 		this.segments.add(0, base);
@@ -212,6 +222,10 @@ final class FileLog implements AutoCloseable {
 	/** Where the file begins that is written to, and what it follows. */
 	SegmentHeader activeHeader() {
 		return this.active.header();
+	}
+
+	long segmentSize() {
+		return this.segmentSize;
 	}
 
 	Disk disk() {
@@ -237,6 +251,11 @@ final class FileLog implements AutoCloseable {
 
 	@Override
 	public void close() throws IOException {
+		if (this.broken == null) {
+			// An orderly end survives a power cut as well.
+			this.active.file().force();
+			this.broken = new IllegalStateException("the application has ended");
+		}
 		for (Segment each : this.segments) {
 			each.file().close();
 		}

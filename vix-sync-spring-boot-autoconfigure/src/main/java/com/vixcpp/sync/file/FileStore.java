@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 import com.vixcpp.sync.file.FileLog.LogSettings;
 import com.vixcpp.sync.file.LogOpening.Cut;
+import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.outbox.CallerTransaction;
 import com.vixcpp.sync.outbox.ListenerTransaction;
 import com.vixcpp.sync.outbox.OutboxStore;
@@ -32,7 +34,9 @@ public final class FileStore implements AutoCloseable {
 
 	private final FileWal wal;
 
-	private final FileTransactions transactions;
+	private final FileTransactions callers;
+
+	private final FileListeners listeners;
 
 	FileStore(@Nullable DirectoryLock lock, Disk disk, FileStoreSettings settings, Runnable wake,
 			BooleanSupplier inTransaction) throws IOException {
@@ -41,7 +45,8 @@ public final class FileStore implements AutoCloseable {
 				settings.skip());
 		this.outbox = new FileOutboxStore(this.journal, wake);
 		this.wal = new FileWal(this.journal);
-		this.transactions = new FileTransactions(this.journal, wake, inTransaction);
+		this.callers = new FileTransactions(this.journal, wake, inTransaction);
+		this.listeners = new FileListeners(this.journal, wake);
 		tell();
 	}
 
@@ -110,7 +115,7 @@ public final class FileStore implements AutoCloseable {
 	 * @return safe for use by several threads
 	 */
 	public CallerTransaction callers() {
-		return this.transactions;
+		return this.callers;
 	}
 
 	/**
@@ -118,7 +123,7 @@ public final class FileStore implements AutoCloseable {
 	 * @return safe for use by several threads
 	 */
 	public ListenerTransaction listeners() {
-		return this.transactions;
+		return this.listeners;
 	}
 
 	/**
@@ -127,6 +132,19 @@ public final class FileStore implements AutoCloseable {
 	 */
 	public StoreDurability durability() {
 		return new FileDurability(this.journal.log());
+	}
+
+	/**
+	 * Take over the operations of an {@code outbox.json} of the original, once: a second
+	 * call for the same file does nothing. To be called before they are sent.
+	 * @param file which file; it is only read
+	 * @param destination what an operation shares its fate with
+	 * @return how many operations were taken over
+	 * @throws OutboxImportException if the file holds what no operation can be; nothing
+	 * has been taken over then
+	 */
+	public int importFrom(Path file, Function<Operation, String> destination) {
+		return new OutboxImport(this.journal, destination).run(file);
 	}
 
 	Journal journal() {

@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 
 import com.vixcpp.sync.outbox.CallerTransaction;
 import com.vixcpp.sync.outbox.DurabilityUnknownException;
-import com.vixcpp.sync.outbox.ListenerTransaction;
 import com.vixcpp.sync.outbox.StoreUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,11 +15,10 @@ import org.slf4j.LoggerFactory;
 /**
  * What is written together where there is no database: the changes of one call. What was
  * changed is kept when {@code execute} returns, whatever becomes of a transaction that
- * the caller has of something else, since its end may never come. Listeners are told
- * before the record is written, and what they change here is written with it. Safe for
- * use by several threads.
+ * the caller has of something else, since its end may never come. Safe for use by several
+ * threads.
  */
-public final class FileTransactions implements CallerTransaction, ListenerTransaction {
+public final class FileTransactions implements CallerTransaction {
 
 	private static final Logger logger = LoggerFactory.getLogger(FileTransactions.class);
 
@@ -54,30 +52,6 @@ public final class FileTransactions implements CallerTransaction, ListenerTransa
 			throw new DurabilityUnknownException(operationIds, ex);
 		}
 		this.afterWrite.run();
-		return result.get();
-	}
-
-	/**
-	 * {@inheritDoc}
-	 * @throws RuntimeException what {@code settling} throws: nothing is written then
-	 */
-	@Override
-	public <T> T execute(Supplier<T> settling) {
-		if (this.journal.isInUnit()) {
-			try {
-				return settling.get();
-			}
-			catch (RuntimeException | Error ex) {
-				this.journal.undo();
-				throw ex;
-			}
-		}
-		AtomicReference<T> result = new AtomicReference<>();
-		long upTo = this.journal.unit(() -> result.set(settling.get()));
-		this.journal.log().flush(upTo);
-		if (upTo != 0) {
-			this.afterWrite.run();
-		}
 		return result.get();
 	}
 

@@ -74,8 +74,10 @@ final class Forgetting {
 					.orElseThrow()
 					.plus(1, ChronoUnit.MICROS);
 				unit.add((position) -> new Item.Forgotten(position,
-						over.stream().map((each) -> new Item.Past(each.operationId(), each.put())).toList(), last,
-						keptFrom));
+						over.stream()
+							.map((each) -> new Item.Past(each.operationId(), each.put(), each.record().revision() + 1))
+							.toList(),
+						last, keptFrom));
 			}
 			return over.size();
 		});

@@ -88,8 +88,16 @@ sealed interface Item {
 	record End(long position, long items) implements Item {
 	}
 
-	/** An operation of old, by where its PUT record was: its id may be used again. */
-	record Past(String operationId, long put) {
+	/** The last item before a compaction, which gives its position to the end of it. */
+	record Mark(long position) implements Item {
+	}
+
+	/**
+	 * An operation of old, by where its PUT record was: its id may be used again.
+	 *
+	 * @param records how many records it had
+	 */
+	record Past(String operationId, long put, int records) {
 	}
 
 	/** What an entry must know of its operation. */

@@ -59,6 +59,7 @@ final class ItemInput {
 			case ItemOutput.IMPORTED -> new Item.Imported(position, name());
 			case ItemOutput.BASE -> new Item.Base(position, (int) number(), number(), time());
 			case ItemOutput.END -> new Item.End(position, number());
+			case ItemOutput.MARK -> new Item.Mark(position);
 			default -> logged(position, WalRecord.Type.of(type));
 		};
 	}
@@ -102,7 +103,7 @@ final class ItemInput {
 		List<Item.Past> past = new ArrayList<>();
 		int count = this.in.getInt();
 		for (int i = 0; i < count; i++) {
-			past.add(new Item.Past(name(), number()));
+			past.add(new Item.Past(name(), number(), (int) number()));
 		}
 		return past;
 	}

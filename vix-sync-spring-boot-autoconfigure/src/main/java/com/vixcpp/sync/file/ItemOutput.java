@@ -34,6 +34,8 @@ final class ItemOutput {
 
 	static final int END = 39;
 
+	static final int MARK = 40;
+
 	private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
 	private final DataOutputStream out = new DataOutputStream(this.bytes);
@@ -74,7 +76,7 @@ final class ItemOutput {
 			type(FORGOTTEN).number(forgotten.last()).instant(forgotten.keptFrom());
 			this.out.writeInt(forgotten.operations().size());
 			for (Item.Past each : forgotten.operations()) {
-				text(each.operationId()).number(each.put());
+				text(each.operationId()).number(each.put()).number(each.records());
 			}
 		}
 		else if (item instanceof Item.Paused paused) {
@@ -91,6 +93,9 @@ final class ItemOutput {
 		}
 		else if (item instanceof Item.End end) {
 			type(END).number(end.items());
+		}
+		else if (item instanceof Item.Mark) {
+			type(MARK);
 		}
 	}
 

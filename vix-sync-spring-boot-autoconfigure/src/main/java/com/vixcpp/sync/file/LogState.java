@@ -25,6 +25,8 @@ final class LogState {
 
 	private long items;
 
+	private long forgotten;
+
 	void apply(Item item) {
 		this.items++;
 		if (item instanceof Item.Logged) {
@@ -41,6 +43,7 @@ final class LogState {
 		}
 		else if (item instanceof Item.Forgotten forgotten) {
 			forgotten(forgotten.last(), forgotten.keptFrom());
+			this.forgotten += forgotten.operations().stream().mapToLong(Item.Past::records).sum();
 		}
 		else if (item instanceof Item.Base base) {
 			forgotten(base.last(), base.keptFrom());
@@ -85,9 +88,27 @@ final class LogState {
 		return this.items;
 	}
 
-	void removed(long items, long records) {
-		this.items -= items;
-		this.records -= records;
+	/** About how many items say nothing any more. */
+	long dead() {
+		return this.items - (this.records - this.forgotten);
+	}
+
+	/** A compaction has left so many, of so many that it has read. */
+	void compacted(Counts read, Counts left) {
+		this.items -= read.items() - left.items();
+		this.records -= read.records() - left.records();
+		this.forgotten = Math.max(0, this.forgotten - (read.records() - left.records()));
+	}
+
+	/** How many there are. */
+	record Counts(long items, long records) {
+
+		static final Counts NONE = new Counts(0, 0);
+
+		Counts plus(Item item) {
+			return new Counts(this.items + 1, this.records + ((item instanceof Item.Logged) ? 1 : 0));
+		}
+
 	}
 
 }

@@ -35,6 +35,16 @@ final class Segment {
 		this.header = header;
 	}
 
+	/** The same content under another name. */
+	Segment named(String name, DiskFile file) {
+		Segment segment = new Segment(name, file, this.header);
+		segment.positions = this.positions;
+		segment.offsets = this.offsets;
+		segment.points = this.points;
+		segment.end = this.end;
+		return segment;
+	}
+
 	String name() {
 		return this.name;
 	}
