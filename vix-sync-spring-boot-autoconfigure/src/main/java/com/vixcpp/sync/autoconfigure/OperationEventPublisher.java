@@ -20,22 +20,44 @@ final class OperationEventPublisher implements Consumer<OperationEvent> {
 
 	private final ApplicationEventPublisher publisher;
 
-	OperationEventPublisher(ApplicationEventPublisher publisher) {
+	private final boolean transactional;
+
+	/**
+	 * Create a publisher.
+	 * @param publisher of the application
+	 * @param transactional whether what is told can be part of a transaction that is
+	 * still under way
+	 */
+	OperationEventPublisher(ApplicationEventPublisher publisher, boolean transactional) {
 		this.publisher = publisher;
+		this.transactional = transactional;
 	}
 
 	@Override
 	public void accept(OperationEvent event) {
-		if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+		if (!this.transactional || !AfterCommit.publish(this, event)) {
 			publish(event);
-			return;
 		}
-		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-			@Override
-			public void afterCommit() {
-				publish(event);
+	}
+
+	/** Touched only where Spring's transactions are there. */
+	private record AfterCommit(OperationEventPublisher publisher,
+			OperationEvent event) implements TransactionSynchronization {
+
+		/** False if no transaction is under way. */
+		static boolean publish(OperationEventPublisher publisher, OperationEvent event) {
+			if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+				return false;
 			}
-		});
+			TransactionSynchronizationManager.registerSynchronization(new AfterCommit(publisher, event));
+			return true;
+		}
+
+		@Override
+		public void afterCommit() {
+			this.publisher.publish(this.event);
+		}
+
 	}
 
 	private void publish(OperationEvent event) {

@@ -80,10 +80,11 @@ public final class VixSyncAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	OutboxListeners vixSyncOutboxListeners(ObjectProvider<OperationListener> listeners,
-			ObjectProvider<ListenerTransaction> transaction, ApplicationEventPublisher publisher) {
+			ObjectProvider<ListenerTransaction> transaction, ApplicationEventPublisher publisher,
+			VixSyncProperties properties) {
 		return new OutboxListeners(new OperationListenerBeans(listeners),
 				transaction.getIfAvailable(() -> OutboxListeners.NONE.transaction()),
-				new OperationEventPublisher(publisher));
+				new OperationEventPublisher(publisher, SpringTransactions.canHold(properties)));
 	}
 
 	@Bean

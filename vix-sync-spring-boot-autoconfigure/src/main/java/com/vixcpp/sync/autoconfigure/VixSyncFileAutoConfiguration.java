@@ -1,7 +1,5 @@
 package com.vixcpp.sync.autoconfigure;
 
-import java.util.function.BooleanSupplier;
-
 import com.vixcpp.sync.file.FileStore;
 import com.vixcpp.sync.outbox.CallerTransaction;
 import com.vixcpp.sync.outbox.ListenerTransaction;
@@ -18,8 +16,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
-import org.springframework.util.ClassUtils;
 
 /**
  * Auto-configuration of the log and the outbox in files, for applications without a
@@ -39,7 +35,7 @@ public final class VixSyncFileAutoConfiguration {
 
 	@Bean
 	FileStore vixSyncFileStore(VixSyncProperties properties, EngineWaker waker) {
-		return FileStore.open(FileConfiguration.settings(properties), waker, inTransaction());
+		return FileStore.open(FileConfiguration.settings(properties), waker, SpringTransactions::isActive);
 	}
 
 	@Bean
@@ -77,22 +73,6 @@ public final class VixSyncFileAutoConfiguration {
 	FileImport vixSyncFileImport(FileStore files, VixSyncProperties properties,
 			ObjectProvider<TransportRegistry> transports) {
 		return new FileImport(files, properties.store().file().importFrom(), transports);
-	}
-
-	private static BooleanSupplier inTransaction() {
-		boolean transactions = ClassUtils.isPresent(
-				"org.springframework.transaction.support.TransactionSynchronizationManager",
-				VixSyncFileAutoConfiguration.class.getClassLoader());
-		return transactions ? SpringTransaction::isActive : () -> false;
-	}
-
-	/** Touched only where Spring's transactions are there. */
-	private static final class SpringTransaction {
-
-		static boolean isActive() {
-			return TransactionSynchronizationManager.isActualTransactionActive();
-		}
-
 	}
 
 }

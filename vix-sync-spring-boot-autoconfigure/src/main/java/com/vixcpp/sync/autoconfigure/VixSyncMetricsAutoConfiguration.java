@@ -18,13 +18,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Auto-configuration of the metrics {@code vix.sync.*}.
  */
 @AutoConfiguration(after = VixSyncAutoConfiguration.class, afterName = VixSyncMetricsAutoConfiguration.METER_REGISTRIES)
-@ConditionalOnClass({ MeterRegistry.class, TransactionSynchronizationManager.class })
+@ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnSingleCandidate(MeterRegistry.class)
 @ConditionalOnBean({ OutboxStore.class, SyncEngine.class })
 public final class VixSyncMetricsAutoConfiguration {
@@ -40,8 +39,9 @@ public final class VixSyncMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	SyncMeters vixSyncMeters(MeterRegistry registry, RetryPolicy retryPolicy) {
-		return new SyncMeters(registry, new BoundedTag(MOST_KINDS), retryPolicy.maxAttempts());
+	SyncMeters vixSyncMeters(MeterRegistry registry, RetryPolicy retryPolicy, VixSyncProperties properties) {
+		return new SyncMeters(registry, new BoundedTag(MOST_KINDS), retryPolicy.maxAttempts(),
+				SpringTransactions.canHold(properties));
 	}
 
 	@Bean

@@ -54,11 +54,13 @@ class FileHostTests {
 	}
 
 	private ConfigurableApplicationContext start(Class<?> host, String... more) {
-		return TestHost.start(host,
-				Stream.concat(Stream.of("vix.sync.store.type=file",
-						"vix.sync.store.file.path=" + this.directory.resolve("outbox"),
-						"spring.main.web-application-type=none"), Stream.of(more))
-					.toArray(String[]::new));
+		List<String> properties = new ArrayList<>(
+				List.of("vix.sync.store.type=file", "spring.main.web-application-type=none"));
+		if (Stream.of(more).noneMatch((each) -> each.startsWith("vix.sync.store.file.path="))) {
+			properties.add("vix.sync.store.file.path=" + this.directory.resolve("outbox"));
+		}
+		properties.addAll(List.of(more));
+		return TestHost.start(host, properties.toArray(String[]::new));
 	}
 
 	@Test
@@ -136,8 +138,7 @@ class FileHostTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
-			value = { "store.type=files | vix.sync.store.type",
-					"store.file.segment-size=1KB | vix.sync.store.file.segment-size",
+			value = { 					"store.file.segment-size=1KB | vix.sync.store.file.segment-size",
 					"store.file.segment-size=2GB | vix.sync.store.file.segment-size",
 					"store.file.import-from=/nowhere/outbox.json | vix.sync.store.file.import-from",
 					"store.file.path=pom.xml | vix.sync.store.file.path", "store.file.pth=x | vix.sync.store.file.pth",

@@ -10,6 +10,8 @@ import com.vixcpp.sync.operation.OperationFilter;
 import com.vixcpp.sync.operation.Paging;
 import com.vixcpp.sync.transport.SendResult;
 import com.vixcpp.sync.transport.SyncTransport;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +51,7 @@ class WithoutJdbcTests {
 			assertThat(vixSync.resend(id)).isTrue();
 			assertThat(vixSync.pause()).isTrue();
 			assertThat(vixSync.resume()).isTrue();
+			assertThat(host.getBean(MeterRegistry.class).get("vix.sync.enqueued").counter().count()).isEqualTo(1);
 			assertThat(host.getBean(VixSyncHealthIndicator.class).health().getDetails()).containsEntry("durability",
 					"process");
 		}
@@ -76,6 +79,11 @@ class WithoutJdbcTests {
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Host {
+
+		@Bean
+		MeterRegistry meterRegistry() {
+			return new SimpleMeterRegistry();
+		}
 
 		@Bean
 		SyncTransport testTransport() {

@@ -3,7 +3,6 @@ package com.vixcpp.sync.file;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 import com.vixcpp.sync.file.FileStore.FileStoreSettings;
@@ -49,8 +48,8 @@ class FileScaleTests {
 				fewTimes.add(measure(few));
 				manyTimes.add(measure(many));
 			}
-			Times one = median(fewTimes);
-			Times other = median(manyTimes);
+			Times one = best(fewTimes);
+			Times other = best(manyTimes);
 			logger.info("With 100 waiting {}, with {} waiting {}", one, MANY, other);
 			assertThat(other.enqueue()).isLessThan((long) (one.enqueue() * ALLOWED));
 			assertThat(other.claim()).isLessThan((long) (one.claim() * ALLOWED));
@@ -92,14 +91,10 @@ class FileScaleTests {
 		return new Times((enqueued - began) / 200_000, claiming / 4_000);
 	}
 
-	private static Times median(List<Times> times) {
-		return new Times(median(times.stream().map(Times::enqueue)), median(times.stream().map(Times::claim)));
-	}
-
-	private static long median(java.util.stream.Stream<Long> values) {
-		List<Long> sorted = new ArrayList<>(values.toList());
-		Collections.sort(sorted);
-		return sorted.get(sorted.size() / 2);
+	/** What others do on this machine makes a round slower, never faster. */
+	private static Times best(List<Times> times) {
+		return new Times(times.stream().mapToLong(Times::enqueue).min().orElseThrow(),
+				times.stream().mapToLong(Times::claim).min().orElseThrow());
 	}
 
 	private static long used() {
