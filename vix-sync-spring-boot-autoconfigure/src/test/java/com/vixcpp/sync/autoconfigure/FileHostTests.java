@@ -138,7 +138,7 @@ class FileHostTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
-			value = { 					"store.file.segment-size=1KB | vix.sync.store.file.segment-size",
+			value = { "store.file.segment-size=1KB | vix.sync.store.file.segment-size",
 					"store.file.segment-size=2GB | vix.sync.store.file.segment-size",
 					"store.file.import-from=/nowhere/outbox.json | vix.sync.store.file.import-from",
 					"store.file.path=pom.xml | vix.sync.store.file.path", "store.file.pth=x | vix.sync.store.file.pth",
