@@ -40,9 +40,10 @@ final class Compaction {
 
 	/** False if it failed, which harms nothing but the space. */
 	boolean run() {
-		List<Segment> old = this.journal.locked(() -> {
+		// At one moment: whoever writes may begin another file right behind.
+		Old old = this.journal.locked(() -> {
 			this.journal.log().begin();
-			return this.journal.log().sealed();
+			return new Old(this.journal.log().sealed(), this.journal.log().activeHeader());
 		});
 		try {
 			replace(old);
@@ -54,8 +55,8 @@ final class Compaction {
 		}
 	}
 
-	private void replace(List<Segment> old) throws IOException {
-		SegmentHeader next = this.journal.locked(() -> this.journal.log().activeHeader());
+	private void replace(Old old) throws IOException {
+		SegmentHeader next = old.next();
 		Disk disk = this.journal.log().disk();
 		String name = LogFiles.base(next.first());
 		BaseWriter base;
@@ -73,11 +74,11 @@ final class Compaction {
 		Segment segment = base.segment(name, disk.open(name));
 		Counts all = read;
 		this.journal.locked(() -> {
-			this.journal.log().replace(old, segment);
+			this.journal.log().replace(old.segments(), segment);
 			this.journal.index().state().compacted(all, base.counts());
 			return true;
 		});
-		for (Segment each : old) {
+		for (Segment each : old.segments()) {
 			each.file().close();
 			disk.delete(each.name());
 		}
@@ -102,6 +103,15 @@ final class Compaction {
 			from = stretch.next();
 		}
 		return read;
+	}
+
+	/**
+	 * What is compacted.
+	 *
+	 * @param segments the files
+	 * @param next how the file behind them begins
+	 */
+	private record Old(List<Segment> segments, SegmentHeader next) {
 	}
 
 }

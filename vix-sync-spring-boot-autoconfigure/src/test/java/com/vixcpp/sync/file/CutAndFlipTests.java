@@ -101,6 +101,31 @@ class CutAndFlipTests {
 		}
 	}
 
+	/** As when the end of an older copy is put behind a newer begin. */
+	@Test
+	void aFrameThatFollowedAnotherOneIsNoticed() {
+		MemoryDisk one = WHOLE.copy();
+		MemoryDisk other = WHOLE.copy();
+		String last = WHOLE.names().get(WHOLE.names().size() - 1);
+		append(one, "x", "z");
+		append(other, "y", "z");
+		byte[] spliced = one.file(last).clone();
+		int begin = WHOLE.file(last).length;
+		int end = begin + (spliced.length - begin) / 2;
+		System.arraycopy(other.file(last), begin, spliced, begin, end - begin);
+		one.put(last, spliced);
+		assertRefused(one, last, end, end, "the frame behind one of another history");
+	}
+
+	/** Ids of one length, so that frames are of one length. */
+	private static void append(MemoryDisk disk, String... ids) {
+		try (FileStore store = Stores.open(disk, false, 5_000)) {
+			for (String id : ids) {
+				Stores.outbox(store).enqueue(Stores.operation(id), "base", T0);
+			}
+		}
+	}
+
 	@Test
 	void aFileThatVanishesIsNoticedUnlessItIsTheLast() throws Exception {
 		List<String> names = WHOLE.names();

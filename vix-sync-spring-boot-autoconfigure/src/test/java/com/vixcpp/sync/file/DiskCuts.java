@@ -11,11 +11,12 @@ import java.util.Random;
 import java.util.Set;
 
 import com.vixcpp.sync.file.RecordedDisk.Event;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts the power at every event of a recorded disk, and makes a disk that may be found
  * afterwards: what was forced is there, of the rest anything may be, torn and out of
- * order. Names change in their order, up to any of those changes that were not forced.
+ * order. Of changes of names that were not forced, any may have come through.
  */
 final class DiskCuts {
 
@@ -30,7 +31,7 @@ final class DiskCuts {
 
 	private final Map<String, Integer> names = new HashMap<>();
 
-	private Map<String, Integer> forcedNames = new HashMap<>();
+	private final Map<String, Integer> forcedNames = new HashMap<>();
 
 	private final List<Names> changes = new ArrayList<>();
 
@@ -54,15 +55,16 @@ final class DiskCuts {
 	private void apply(Event event, int index) {
 		if (event instanceof Event.Created created) {
 			this.names.put(created.name(), ++this.files);
-			changed(index);
+			changed(index, created.name(), null, this.files);
 		}
 		else if (event instanceof Event.Renamed renamed) {
-			this.names.put(renamed.to(), this.names.remove(renamed.from()));
-			changed(index);
+			Integer file = this.names.remove(renamed.from());
+			this.names.put(renamed.to(), file);
+			changed(index, renamed.to(), renamed.from(), file);
 		}
 		else if (event instanceof Event.Deleted deleted) {
 			this.names.remove(deleted.name());
-			changed(index);
+			changed(index, null, deleted.name(), 0);
 		}
 		else if (event instanceof Event.Written written) {
 			add(written.name(), new Unforced(index, written));
@@ -81,7 +83,7 @@ final class DiskCuts {
 		else if (event instanceof Event.NamesForced force) {
 			for (Names each : List.copyOf(this.changes)) {
 				if (each.index() < force.before()) {
-					this.forcedNames = each.names();
+					each.apply(this.forcedNames);
 					this.changes.remove(each);
 				}
 			}
@@ -97,8 +99,8 @@ final class DiskCuts {
 		}
 	}
 
-	private void changed(int index) {
-		this.changes.add(new Names(index, Map.copyOf(this.names)));
+	private void changed(int index, @Nullable String made, @Nullable String gone, int file) {
+		this.changes.add(new Names(index, made, gone, file));
 	}
 
 	private void add(String name, Unforced write) {
@@ -106,8 +108,8 @@ final class DiskCuts {
 	}
 
 	private MemoryDisk survivor() {
-		int kept = this.random.nextInt(this.changes.size() + 1);
-		Map<String, Integer> found = (kept == 0) ? this.forcedNames : this.changes.get(kept - 1).names();
+		Map<String, Integer> found = new HashMap<>(this.forcedNames);
+		this.changes.stream().filter((each) -> this.random.nextBoolean()).forEach((each) -> each.apply(found));
 		MemoryDisk disk = new MemoryDisk();
 		found.forEach((name, file) -> disk.put(name, survivor(file)));
 		return disk;
@@ -169,7 +171,16 @@ final class DiskCuts {
 	private record Unforced(int index, Event event) {
 	}
 
-	private record Names(int index, Map<String, Integer> names) {
+	/** A name that leads to a file from now on, and one that does not any more. */
+	private record Names(int index, @Nullable String made, @Nullable String gone, int file) {
+
+		void apply(Map<String, Integer> names) {
+			names.remove(this.gone);
+			if (this.made != null) {
+				names.put(this.made, this.file);
+			}
+		}
+
 	}
 
 }

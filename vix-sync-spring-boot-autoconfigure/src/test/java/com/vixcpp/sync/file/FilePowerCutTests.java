@@ -45,6 +45,7 @@ class FilePowerCutTests {
 		assertThat(findings.lost).isEmpty();
 		assertThat(findings.astray).isEmpty();
 		assertThat(findings.torn).isPositive();
+		assertThat(findings.mostKept).as("somebody was told of something").isGreaterThan(10);
 	}
 
 	@Test
@@ -63,7 +64,7 @@ class FilePowerCutTests {
 				.mapToObj((writer) -> CompletableFuture.runAsync(() -> {
 					for (int i = 0; i < 20; i++) {
 						String id = writer + "-" + i;
-						Operation operation = Stores.operation(id).withHeader("X", "x".repeat(i * 30));
+						Operation operation = Stores.operation(id).withHeader("X", "x".repeat(1 + i * 30));
 						store.callers().execute(id, () -> outbox.enqueue(operation, "base", null));
 						disk.add(new Event.Acknowledged(id));
 					}
@@ -82,6 +83,7 @@ class FilePowerCutTests {
 					new Compaction(store.journal()).run();
 				}
 			}
+			all.join();
 		}
 		return disk.events();
 	}
@@ -99,14 +101,21 @@ class FilePowerCutTests {
 
 		private int torn;
 
+		private int mostKept;
+
 		void add(MemoryDisk disk, Set<String> told, Set<String> settling) {
 			this.cuts++;
 			Set<String> kept = new HashSet<>(told);
 			kept.removeAll(settling);
+			this.mostKept = Math.max(this.mostKept, kept.size());
 			try (FileStore store = Stores.open(disk, true, SEGMENT)) {
 				this.torn += (store.journal().log().cut() != null) ? 1 : 0;
 				List<String> found = new ArrayList<>();
 				store.wal().replay(WalCursor.START, (each) -> found.add(each.operationId()));
+				List<String> records = Stores.records(store);
+				if (new HashSet<>(records).size() != records.size()) {
+					this.astray.add("twice in " + disk.names());
+				}
 				kept.stream().filter((each) -> !found.contains(each)).forEach(this.lost::add);
 				Stream.concat(found.stream(), kept.stream()).distinct().forEach((id) -> {
 					boolean waits = store.outbox().entry(id).isPresent();
