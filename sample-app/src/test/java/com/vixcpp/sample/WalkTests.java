@@ -71,12 +71,6 @@ class WalkTests {
 		assertThat(this.directory.resolve("data")).doesNotExist();
 	}
 
-	@Test
-	void soItDoesWithTheOutboxInFiles() throws Exception {
-		walk("--spring.profiles.active=file");
-		assertThat(this.directory.resolve("data/outbox/wal-0000000000000000001.log")).exists();
-	}
-
 	private void walk(String... arguments) throws Exception {
 		start(arguments);
 		assertThat(call("PUT", "/network/off", "")).contains("off");

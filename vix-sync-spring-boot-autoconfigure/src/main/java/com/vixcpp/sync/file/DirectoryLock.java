@@ -32,11 +32,20 @@ final class DirectoryLock implements AutoCloseable {
 		FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
 		if (lock(channel) == null) {
 			channel.close();
-			String owner = Files.readString(directory.resolve("owner")).strip();
-			throw new StoreLockedException(directory.toAbsolutePath(), owner);
+			throw new StoreLockedException(directory.toAbsolutePath(), owner(directory));
 		}
 		Files.writeString(directory.resolve("owner"), "process " + ProcessHandle.current().pid() + "\n");
 		return new DirectoryLock(channel);
+	}
+
+	/** As far as it says, which it does right after it has the lock. */
+	private static String owner(Path directory) {
+		try {
+			return Files.readString(directory.resolve("owner")).strip();
+		}
+		catch (IOException ex) {
+			return "another process";
+		}
 	}
 
 	private static @Nullable FileLock lock(FileChannel channel) throws IOException {

@@ -75,7 +75,9 @@ public final class FileStore implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(
-					"The directory of the outbox, " + directory.toAbsolutePath() + ", cannot be used", ex);
+					"The directory of the outbox (vix.sync.store.file.path), " + directory.toAbsolutePath()
+							+ ", cannot be used: " + ex,
+					ex);
 		}
 	}
 

@@ -81,7 +81,7 @@ class KillTests {
 	 */
 	@Test
 	void noKillLosesInventsOrDoublesAnythingInFiles() throws InterruptedException {
-		int kills = Math.max(6, KILLS / 3);
+		int kills = Math.max(6, KILLS / 5);
 		logger.info("{} kills in files, seed {}", kills, SEED);
 		List<Kill> plan = Kill.plan(kills * 2 + 4, new Random(SEED))
 			.stream()
