@@ -74,10 +74,8 @@ public final class FileStore implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(
-					"The directory of the outbox (vix.sync.store.file.path), " + directory.toAbsolutePath()
-							+ ", cannot be used: " + ex,
-					ex);
+			throw new UncheckedIOException("The directory of the outbox (vix.sync.store.file.path), "
+					+ directory.toAbsolutePath() + ", cannot be used: " + ex, ex);
 		}
 	}
 
