@@ -7,6 +7,7 @@ import java.util.List;
 
 import com.vixcpp.sync.file.FileStore.FileStoreSettings;
 import com.vixcpp.sync.outbox.Outbox;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -18,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * With 100,000 waiting, enqueue and claim are no slower than with 100, and each entry
  * costs the heap a few hundred bytes, whatever its payload.
  */
+@Tag("alone")
 class FileScaleTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(FileScaleTests.class);

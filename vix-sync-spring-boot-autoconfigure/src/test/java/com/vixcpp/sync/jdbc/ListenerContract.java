@@ -75,7 +75,7 @@ abstract class ListenerContract extends StoreContract {
 		}, this.retry, new Random(1),
 				new OutboxListeners(supplier, (database() != null)
 						? new ListenerTransactions(this.transactions, () -> any, () -> List.of(transactionManager()))
-						: this.listeners, this.published::add));
+						: this.listeners, (event) -> this.published.add(event.get())));
 	}
 
 	/** Which may roll back at the commit and say why as JPA does. */
