@@ -35,7 +35,9 @@ final class FileResend {
 
 	ResendPage run(ResendPage page, Predicate<Delivery> which, int limit, Instant now) {
 		this.journal.locked(() -> {
-			requireKept(page.from());
+			if (page.whole()) {
+				requireKept(page.from());
+			}
 			return true;
 		});
 		Instant to = page.to().isBefore(now) ? page.to() : now;

@@ -73,9 +73,10 @@ abstract class ListenerContract extends StoreContract {
 				return super.apply(transitions, now);
 			}
 		}, this.retry, new Random(1),
-				new OutboxListeners(supplier, (database() != null)
-						? new ListenerTransactions(this.transactions, () -> any, () -> List.of(transactionManager()))
-						: this.listeners, (event) -> this.published.add(event.get())));
+				new OutboxListeners(supplier,
+						(database() != null) ? new ListenerTransactions(this.transactions, () -> any,
+								() -> List.of(transactionManager())) : this.listeners,
+						(event) -> this.published.add(event.get())));
 	}
 
 	/** Which may roll back at the commit and say why as JPA does. */
