@@ -58,7 +58,7 @@ public record EnqueueRules(Set<String> kinds, Function<Operation, String> destin
 
 	void checkThread() {
 		if (this.onEventLoop.getAsBoolean()) {
-			throw new IllegalStateException("The outbox is written with JDBC, which blocks, and "
+			throw new IllegalStateException("Whoever writes the outbox waits for a database or a disk, and "
 					+ Thread.currentThread().getName() + " must not block. Call it inside a TransactionTemplate on"
 					+ " Schedulers.boundedElastic(): @Transactional on a reactive method opens no JDBC transaction");
 		}

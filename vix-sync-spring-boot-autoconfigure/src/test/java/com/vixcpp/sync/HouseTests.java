@@ -36,7 +36,8 @@ class HouseTests {
 			Map.entry("network", Set.of("operation")),
 			Map.entry("engine", Set.of("operation", "outbox", "transport", "network")),
 			Map.entry("jdbc", Set.of("operation", "wal", "outbox", "receiver")), Map.entry("receiver", Set.of()),
-			Map.entry("flyway", Set.of()), Map.entry("webclient", Set.of("operation", "transport", "network")),
+			Map.entry("file", Set.of("operation", "wal", "outbox")), Map.entry("flyway", Set.of()),
+			Map.entry("webclient", Set.of("operation", "transport", "network")),
 			Map.entry("jackson", Set.of("operation")), Map.entry("console", Set.of()),
 			Map.entry("actuate", Set.of("", "operation", "wal", "outbox", "engine", "transport")));
 
@@ -94,15 +95,16 @@ class HouseTests {
 
 	/**
 	 * Where the clock of the machine is read: the time in front of an id, the start of
-	 * local waits, and an answer without a date. None of it is stored as a time.
+	 * local waits, and an answer without a date: none of it is stored as a time. And a
+	 * store in files, which has no other clock.
 	 */
 	@Test
-	void theClockOfTheMachineIsReadInThreePlaces() {
+	void theClockOfTheMachineIsReadInFourPlaces() {
 		Set<String> readers = this.classes.stream()
 			.filter((each) -> each.getCodeUnitCallsFromSelf().stream().anyMatch(HouseTests::readsAClock))
 			.map(JavaClass::getSimpleName)
 			.collect(Collectors.toSet());
-		assertThat(readers).containsExactlyInAnyOrder("OperationId", "EngineClock", "HttpTransport");
+		assertThat(readers).containsExactlyInAnyOrder("OperationId", "EngineClock", "HttpTransport", "FileClock");
 	}
 
 	private static boolean readsAClock(JavaCodeUnitAccess<?> call) {

@@ -33,6 +33,8 @@ public final class SyncMeters implements EngineListener, EnqueueListener {
 
 	private final int maxAttempts;
 
+	private final boolean transactional;
+
 	private final DistributionSummary claimed;
 
 	private final DistributionSummary recorded;
@@ -44,11 +46,13 @@ public final class SyncMeters implements EngineListener, EnqueueListener {
 	 * @param registry where they are kept
 	 * @param kinds bounds the tag {@code kind}
 	 * @param maxAttempts after how many counted attempts an operation is failed for good
+	 * @param transactional whether operations are part of Spring's transactions
 	 */
-	public SyncMeters(MeterRegistry registry, BoundedTag kinds, int maxAttempts) {
+	public SyncMeters(MeterRegistry registry, BoundedTag kinds, int maxAttempts, boolean transactional) {
 		this.registry = registry;
 		this.kinds = kinds;
 		this.maxAttempts = maxAttempts;
+		this.transactional = transactional;
 		this.claimed = batch("claim");
 		this.recorded = batch("record");
 		this.leasesLost = Counter.builder("vix.sync.leases.lost")
@@ -68,7 +72,7 @@ public final class SyncMeters implements EngineListener, EnqueueListener {
 	@Override
 	public void enqueued(Operation operation) {
 		String kind = this.kinds.of(operation.kind());
-		if (TransactionSynchronizationManager.isSynchronizationActive()) {
+		if (this.transactional && Enqueued.isPossible()) {
 			Enqueued.of(this).add(kind);
 		}
 		else {
@@ -141,8 +145,15 @@ public final class SyncMeters implements EngineListener, EnqueueListener {
 		}
 	}
 
-	/** What one transaction enqueues; one for each, however many operations. */
+	/**
+	 * What one transaction enqueues; one for each, however many operations. Touched only
+	 * where Spring's transactions are there.
+	 */
 	private record Enqueued(SyncMeters meters, Map<String, Integer> byKind) implements TransactionSynchronization {
+
+		static boolean isPossible() {
+			return TransactionSynchronizationManager.isSynchronizationActive();
+		}
 
 		static Enqueued of(SyncMeters meters) {
 			for (TransactionSynchronization each : TransactionSynchronizationManager.getSynchronizations()) {

@@ -6,15 +6,15 @@ import java.util.Collection;
 import com.vixcpp.sync.actuate.RestingDestination;
 import com.vixcpp.sync.actuate.SyncState;
 import com.vixcpp.sync.engine.SyncEngine;
-import com.vixcpp.sync.jdbc.DatabaseDurability;
 import com.vixcpp.sync.network.Network;
+import com.vixcpp.sync.outbox.StoreDurability;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What health shows of the engine and the network, which it cannot see itself.
  */
 record EngineState(SyncEngine syncEngine, Network network, boolean enabled,
-		@Nullable DatabaseDurability database) implements SyncState {
+		@Nullable StoreDurability store) implements SyncState {
 
 	@Override
 	public boolean online() {
@@ -39,7 +39,7 @@ record EngineState(SyncEngine syncEngine, Network network, boolean enabled,
 
 	@Override
 	public String durability() {
-		return (this.database != null) ? this.database.level() : "none";
+		return (this.store != null) ? this.store.level() : "none";
 	}
 
 	@Override
@@ -55,7 +55,7 @@ record EngineState(SyncEngine syncEngine, Network network, boolean enabled,
 
 	@Override
 	public @Nullable String storeTrouble() {
-		String failure = (this.database != null) ? this.database.failure() : null;
+		String failure = (this.store != null) ? this.store.failure() : null;
 		return (failure != null) ? failure : this.syncEngine.storeTrouble();
 	}
 

@@ -24,32 +24,24 @@ final class OperationEventPublisher implements EventPublisher {
 
 	private final ApplicationEventPublisher publisher;
 
-	OperationEventPublisher(ApplicationEventPublisher publisher) {
+	private final boolean transactional;
+
+	/**
+	 * Create a publisher.
+	 * @param publisher of the application
+	 * @param transactional whether what is told can be part of a transaction that is
+	 * still under way
+	 */
+	OperationEventPublisher(ApplicationEventPublisher publisher, boolean transactional) {
 		this.publisher = publisher;
+		this.transactional = transactional;
 	}
 
 	@Override
 	public void publish(Supplier<@Nullable OperationEvent> event) {
-		if (TransactionSynchronizationManager.isSynchronizationActive()) {
-			ofTransaction().events.add(event);
-		}
-		else {
+		if (!this.transactional || !AfterCommit.add(this, event)) {
 			publishNow(event);
 		}
-	}
-
-	/** One for each transaction, however many operations it changes. */
-	private AfterCommit ofTransaction() {
-		return TransactionSynchronizationManager.getSynchronizations()
-			.stream()
-			.filter((each) -> each instanceof AfterCommit mine && mine.isOf(this))
-			.map(AfterCommit.class::cast)
-			.findFirst()
-			.orElseGet(() -> {
-				AfterCommit created = new AfterCommit();
-				TransactionSynchronizationManager.registerSynchronization(created);
-				return created;
-			});
 	}
 
 	private void publishNow(Supplier<@Nullable OperationEvent> made) {
@@ -66,20 +58,45 @@ final class OperationEventPublisher implements EventPublisher {
 		}
 	}
 
-	/** What is to be told when the transaction has committed. */
-	private final class AfterCommit implements TransactionSynchronization {
+	/**
+	 * What is to be told when the transaction has committed: one for each, however many
+	 * operations it changes. Touched only where Spring's transactions are there.
+	 */
+	private static final class AfterCommit implements TransactionSynchronization {
+
+		private final OperationEventPublisher publisher;
 
 		private final List<Supplier<@Nullable OperationEvent>> events = new ArrayList<>();
 
-		private boolean isOf(OperationEventPublisher publisher) {
-			return OperationEventPublisher.this == publisher;
+		AfterCommit(OperationEventPublisher publisher) {
+			this.publisher = publisher;
+		}
+
+		/** False if no transaction is under way. */
+		static boolean add(OperationEventPublisher publisher, Supplier<@Nullable OperationEvent> event) {
+			if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+				return false;
+			}
+			of(publisher).events.add(event);
+			return true;
+		}
+
+		private static AfterCommit of(OperationEventPublisher publisher) {
+			for (TransactionSynchronization each : TransactionSynchronizationManager.getSynchronizations()) {
+				if (each instanceof AfterCommit mine && mine.publisher == publisher) {
+					return mine;
+				}
+			}
+			AfterCommit created = new AfterCommit(publisher);
+			TransactionSynchronizationManager.registerSynchronization(created);
+			return created;
 		}
 
 		/** Whoever is told may cause more of them. */
 		@Override
 		public void afterCommit() {
 			for (int i = 0; i < this.events.size(); i++) {
-				publishNow(this.events.get(i));
+				this.publisher.publishNow(this.events.get(i));
 			}
 		}
 

@@ -2,6 +2,9 @@ package com.vixcpp.sync.autoconfigure;
 
 import com.vixcpp.sync.autoconfigure.OutboxDataSource.OutboxDataSourceException;
 import com.vixcpp.sync.autoconfigure.OutboxDataSource.RoutingDataSourceException;
+import com.vixcpp.sync.file.DamagedLogException;
+import com.vixcpp.sync.file.OutboxImportException;
+import com.vixcpp.sync.file.StoreLockedException;
 import com.vixcpp.sync.flyway.MissingFlywayModuleException;
 import com.vixcpp.sync.flyway.NewerSchemaException;
 import com.vixcpp.sync.jdbc.ForcedWritesRefusedException;
@@ -166,6 +169,40 @@ final class StartUpFailures {
 			return new FailureAnalysis(cause.getMessage() + ". Nothing has been touched, and nothing is lost.",
 					"Start the newer version of the application. There is no way back to this one on these tables.",
 					cause);
+		}
+
+	}
+
+	static final class StoreLocked extends AbstractFailureAnalyzer<StoreLockedException> {
+
+		@Override
+		protected FailureAnalysis analyze(Throwable rootFailure, StoreLockedException cause) {
+			return new FailureAnalysis(cause.getMessage() + ". Two processes would send the same operations.",
+					"End the other process, or give this one a directory of its own: vix.sync.store.file.path.", cause);
+		}
+
+	}
+
+	static final class DamagedLog extends AbstractFailureAnalyzer<DamagedLogException> {
+
+		@Override
+		protected FailureAnalysis analyze(Throwable rootFailure, DamagedLogException cause) {
+			return new FailureAnalysis(cause.getMessage() + ". Nothing has been changed.",
+					"Check the disk, and put the whole directory back as a backup has it. To go on without what was"
+							+ " written from there on, and so to lose those operations: keep a copy of the directory,"
+							+ " cut the file off there (truncate -s " + cause.getOffset() + " '" + cause.getFile()
+							+ "'; delete it if that is 0) and delete the files of higher numbers.",
+					cause);
+		}
+
+	}
+
+	static final class OutboxImport extends AbstractFailureAnalyzer<OutboxImportException> {
+
+		@Override
+		protected FailureAnalysis analyze(Throwable rootFailure, OutboxImportException cause) {
+			return new FailureAnalysis(cause.getMessage() + ".",
+					"Correct the file that vix.sync.store.file.import-from names, or leave the key out.", cause);
 		}
 
 	}

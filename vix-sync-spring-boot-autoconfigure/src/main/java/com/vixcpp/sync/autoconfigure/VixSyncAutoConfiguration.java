@@ -49,8 +49,9 @@ import org.springframework.util.ClassUtils;
  * Auto-configuration of the front door and the engine, on whatever keeps the outbox.
  * Publishes beans of our own types only, and each backs off for the user's.
  */
-@AutoConfiguration(after = { VixSyncJdbcAutoConfiguration.class, VixSyncWebClientAutoConfiguration.class,
-		VixSyncNetworkAutoConfiguration.class, VixSyncJacksonAutoConfiguration.class })
+@AutoConfiguration(after = { VixSyncJdbcAutoConfiguration.class, VixSyncFileAutoConfiguration.class,
+		VixSyncWebClientAutoConfiguration.class, VixSyncNetworkAutoConfiguration.class,
+		VixSyncJacksonAutoConfiguration.class })
 @ConditionalOnBooleanProperty(name = "vix.sync.enabled", matchIfMissing = true)
 @ConditionalOnBean({ OutboxStore.class, CallerTransaction.class })
 @EnableConfigurationProperties(VixSyncProperties.class)
@@ -79,10 +80,11 @@ public final class VixSyncAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	OutboxListeners vixSyncOutboxListeners(ObjectProvider<OperationListener> listeners,
-			ObjectProvider<ListenerTransaction> transaction, ApplicationEventPublisher publisher) {
+			ObjectProvider<ListenerTransaction> transaction, ApplicationEventPublisher publisher,
+			VixSyncProperties properties) {
 		return new OutboxListeners(new OperationListenerBeans(listeners),
 				transaction.getIfAvailable(() -> OutboxListeners.NONE.transaction()),
-				new OperationEventPublisher(publisher));
+				new OperationEventPublisher(publisher, SpringTransactions.canHold(properties)));
 	}
 
 	@Bean

@@ -13,7 +13,7 @@ import com.vixcpp.sync.actuate.VixSyncEndpoint;
 import com.vixcpp.sync.actuate.VixSyncJmxExtension;
 import com.vixcpp.sync.actuate.VixSyncWebExtension;
 import com.vixcpp.sync.engine.SyncEngine;
-import com.vixcpp.sync.jdbc.DatabaseDurability;
+import com.vixcpp.sync.outbox.StoreDurability;
 import com.vixcpp.sync.network.Network;
 import com.vixcpp.sync.wal.Wal;
 
@@ -56,7 +56,7 @@ public final class VixSyncEndpointAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		VixSyncEndpoint vixSyncEndpoint(OutboxSampler sampler, SyncEngine engine, Network network,
-				VixSyncProperties properties, ObjectProvider<DatabaseDurability> durability, Throughput throughput,
+				VixSyncProperties properties, ObjectProvider<StoreDurability> durability, Throughput throughput,
 				EndpointAccessResolver access) {
 			SyncState state = new EngineState(engine, network, properties.engine().enabled(),
 					durability.getIfAvailable());

@@ -4,8 +4,8 @@ import com.vixcpp.sync.actuate.OutboxSampler;
 import com.vixcpp.sync.actuate.SyncState;
 import com.vixcpp.sync.actuate.VixSyncHealthIndicator;
 import com.vixcpp.sync.engine.SyncEngine;
-import com.vixcpp.sync.jdbc.DatabaseDurability;
 import com.vixcpp.sync.network.Network;
+import com.vixcpp.sync.outbox.StoreDurability;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -36,7 +36,7 @@ public final class VixSyncHealthAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean(name = "vixSyncHealthIndicator")
 		VixSyncHealthIndicator vixSyncHealthIndicator(OutboxSampler sampler, SyncEngine engine, Network network,
-				VixSyncProperties properties, ObjectProvider<DatabaseDurability> durability) {
+				VixSyncProperties properties, ObjectProvider<StoreDurability> durability) {
 			SyncState state = new EngineState(engine, network, properties.engine().enabled(),
 					durability.getIfAvailable());
 			return new VixSyncHealthIndicator(sampler, state);

@@ -30,6 +30,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
@@ -45,6 +46,7 @@ import org.springframework.transaction.PlatformTransactionManager;
  */
 @AutoConfiguration(after = DataSourceAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "vix.sync.enabled", matchIfMissing = true)
+@ConditionalOnProperty(name = "vix.sync.store.type", havingValue = "jdbc", matchIfMissing = true)
 @ConditionalOnClass({ JdbcTemplate.class, DatabaseInitializationDependencyConfigurer.class })
 @ConditionalOnBean(DataSource.class)
 @ConditionalOnMissingBean(OutboxStore.class)

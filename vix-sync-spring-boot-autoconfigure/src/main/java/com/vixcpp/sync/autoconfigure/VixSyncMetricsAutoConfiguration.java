@@ -5,7 +5,7 @@ import com.vixcpp.sync.actuate.OutboxSampler;
 import com.vixcpp.sync.actuate.SyncGauges;
 import com.vixcpp.sync.actuate.SyncMeters;
 import com.vixcpp.sync.engine.SyncEngine;
-import com.vixcpp.sync.jdbc.DatabaseDurability;
+import com.vixcpp.sync.outbox.StoreDurability;
 import com.vixcpp.sync.network.Network;
 import com.vixcpp.sync.outbox.OutboxStore;
 import com.vixcpp.sync.outbox.RetryPolicy;
@@ -18,13 +18,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Auto-configuration of the metrics {@code vix.sync.*}.
  */
 @AutoConfiguration(after = VixSyncAutoConfiguration.class, afterName = VixSyncMetricsAutoConfiguration.METER_REGISTRIES)
-@ConditionalOnClass({ MeterRegistry.class, TransactionSynchronizationManager.class })
+@ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnSingleCandidate(MeterRegistry.class)
 @ConditionalOnBean({ OutboxStore.class, SyncEngine.class })
 public final class VixSyncMetricsAutoConfiguration {
@@ -40,14 +39,15 @@ public final class VixSyncMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	SyncMeters vixSyncMeters(MeterRegistry registry, RetryPolicy retryPolicy) {
-		return new SyncMeters(registry, new BoundedTag(MOST_KINDS), retryPolicy.maxAttempts());
+	SyncMeters vixSyncMeters(MeterRegistry registry, RetryPolicy retryPolicy, VixSyncProperties properties) {
+		return new SyncMeters(registry, new BoundedTag(MOST_KINDS), retryPolicy.maxAttempts(),
+				SpringTransactions.canHold(properties));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	SyncGauges vixSyncGauges(OutboxSampler sampler, SyncEngine engine, Network network, VixSyncProperties properties,
-			ObjectProvider<DatabaseDurability> durability) {
+			ObjectProvider<StoreDurability> durability) {
 		return new SyncGauges(sampler,
 				new EngineState(engine, network, properties.engine().enabled(), durability.getIfAvailable()));
 	}

@@ -1,6 +1,7 @@
 package com.vixcpp.sync.autoconfigure;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
@@ -22,6 +23,7 @@ import org.springframework.util.unit.DataSize;
  * @param http How operations of the http kinds are sent.
  * @param wal What a committed operation survives.
  * @param network How the network is checked.
+ * @param store Where operations are kept.
  * @param jdbc Where the tables are.
  * @param ordering How operations of one ordering key follow each other.
  * @param metrics What is measured.
@@ -31,8 +33,9 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties(prefix = "vix.sync", ignoreUnknownFields = false)
 public record VixSyncProperties(@DefaultValue("true") boolean enabled, @DefaultValue("1MB") DataSize maxPayloadSize,
 		@DefaultValue Enqueue enqueue, @DefaultValue Engine engine, @DefaultValue Retry retry, @DefaultValue Http http,
-		@DefaultValue Network network, @DefaultValue Wal wal, @DefaultValue Jdbc jdbc, @DefaultValue Ordering ordering,
-		@DefaultValue Metrics metrics, @DefaultValue Console console, @DefaultValue Receiver receiver) {
+		@DefaultValue Network network, @DefaultValue Wal wal, @DefaultValue Store store, @DefaultValue Jdbc jdbc,
+		@DefaultValue Ordering ordering, @DefaultValue Metrics metrics, @DefaultValue Console console,
+		@DefaultValue Receiver receiver) {
 
 	/**
 	 * How operations are enqueued.
@@ -173,6 +176,39 @@ public record VixSyncProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	 */
 	public record Receiver(@DefaultValue("true") boolean enabled, @DefaultValue("30d") Duration retention,
 			@DefaultValue("1MB") DataSize maxRequestSize, @DefaultValue("1MB") DataSize maxResponseSize) {
+	}
+
+	/**
+	 * Where operations are kept.
+	 *
+	 * @param type Kind of the store: in the database of the application, or in files of
+	 * its own where there is no database.
+	 * @param file Where the files are.
+	 */
+	public record Store(@DefaultValue("jdbc") StoreType type, @DefaultValue StoreFiles file) {
+	}
+
+	/** Where operations are kept. */
+	public enum StoreType {
+
+		/** In tables of a DataSource. */
+		JDBC,
+
+		/** In files. */
+		FILE
+
+	}
+
+	/**
+	 * Where the files are.
+	 *
+	 * @param path Directory of the files. Only one process may have it at a time.
+	 * @param segmentSize Size at which a new file is begun.
+	 * @param importFrom File of the original, outbox.json, whose operations are taken
+	 * over once.
+	 */
+	public record StoreFiles(@DefaultValue("./vix-sync") Path path, @DefaultValue("16MB") DataSize segmentSize,
+			@Nullable Path importFrom) {
 	}
 
 	/**

@@ -4,7 +4,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import javax.sql.DataSource;
 
+import com.vixcpp.sync.outbox.StoreDurability;
 import com.vixcpp.sync.outbox.StoreUnavailableException;
+import com.vixcpp.sync.wal.GroupFlush;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +24,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * {@code CHECKPOINT SYNC} for all that wait together on H2, by
  * {@code synchronous_commit=on} on PostgreSQL.
  */
-public final class DatabaseDurability {
+public final class DatabaseDurability implements StoreDurability {
 
 	private static final Logger logger = LoggerFactory.getLogger(DatabaseDurability.class);
 
@@ -66,18 +68,12 @@ public final class DatabaseDurability {
 		tell(fsyncOnWrite);
 	}
 
-	/**
-	 * What a committed operation survives.
-	 * @return {@code power}, {@code process} or {@code none}
-	 */
+	@Override
 	public String level() {
 		return this.level;
 	}
 
-	/**
-	 * Why the promise cannot be kept any more.
-	 * @return null while it is kept
-	 */
+	@Override
 	public @Nullable String failure() {
 		return (this.flush.failure() == null) ? null
 				: "the database could not force its file to the disk: check the disk and restart the application";

@@ -14,6 +14,7 @@ import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.operation.OperationSummary;
 import com.vixcpp.sync.operation.OutboxEntry;
 import com.vixcpp.sync.operation.Paging;
+import com.vixcpp.sync.outbox.ListCursor;
 import com.vixcpp.sync.outbox.OperationListing;
 import org.jspecify.annotations.Nullable;
 

@@ -12,6 +12,7 @@ import com.vixcpp.sync.operation.OutboxEntry;
 import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.ClaimedOperation;
 import com.vixcpp.sync.outbox.ControlStore;
+import com.vixcpp.sync.outbox.KeptOperation;
 import com.vixcpp.sync.outbox.OnPermanentFailure;
 import com.vixcpp.sync.outbox.OperationListing;
 import com.vixcpp.sync.outbox.OrderingKeys;
@@ -125,7 +126,7 @@ public final class JdbcOutboxStore implements OutboxStore {
 				if (this.vendor.insert(jdbc, operation, destination, traceparent, now)) {
 					return true;
 				}
-				Optional<KeptOperation> kept = KeptOperation.of(jdbc, operation.id());
+				Optional<KeptOperation> kept = OutboxQueries.kept(jdbc, operation.id());
 				if (kept.isPresent()) {
 					kept.get().requireSame(operation);
 					return false;

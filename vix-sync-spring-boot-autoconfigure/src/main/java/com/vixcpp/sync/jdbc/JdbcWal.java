@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 
 import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.operation.OperationDigest;
 import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.wal.Wal;
 import com.vixcpp.sync.wal.WalBatch;

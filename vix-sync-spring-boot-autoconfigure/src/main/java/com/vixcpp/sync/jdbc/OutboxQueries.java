@@ -3,9 +3,11 @@ package com.vixcpp.sync.jdbc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 
 import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.operation.OperationView;
+import com.vixcpp.sync.outbox.KeptOperation;
 import com.vixcpp.sync.outbox.OutboxCounts;
 
 /**
@@ -45,6 +47,19 @@ final class OutboxQueries {
 			""";
 
 	private OutboxQueries() {
+	}
+
+	/**
+	 * Empty if the log holds nothing (any more), or nothing that this transaction sees.
+	 */
+	static Optional<KeptOperation> kept(Jdbc jdbc, String operationId) {
+		return jdbc.sql("""
+				select p.digest, w.status from vix_sync_wal p join vix_sync_wal w on w.operation_id = p.operation_id
+				where p.operation_id = :id and p.revision = 0 order by w.revision desc limit 1
+				""")
+			.param("id", operationId)
+			.query((rs, row) -> new KeptOperation(rs.getBytes("digest"), OperationStatus.of(rs.getInt("status"))))
+			.optional();
 	}
 
 	static OperationView view(ResultSet rs) throws SQLException {

@@ -10,6 +10,7 @@ import java.util.UUID;
 
 import com.vixcpp.sync.jdbc.LowWaterMarks.Begun;
 import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.operation.OperationDigest;
 import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.ClaimedOperation;
 import org.jspecify.annotations.Nullable;

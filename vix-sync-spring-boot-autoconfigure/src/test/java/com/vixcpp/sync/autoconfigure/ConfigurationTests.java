@@ -40,8 +40,8 @@ class ConfigurationTests {
 			"http.response-timeout=soon", "network.probe-url=ftp://host/x", "network.probe-url=http:///x",
 			"network.probe-url=http://u:pw@host/", "network.probe-url=", "network.probe-url=nowhere",
 			"network.expected-status=99", "network.check-interval=0s", "network.timeout=-2s", "jdbc.migrate=perhaps",
-			"jdbc.liveness=never", "wal.fsync-on-write=maybe", "wal.retention=30s", "wal.retention=-1d",
-			"metrics.max-destinations=-1", "engine.concurency=3" })
+			"jdbc.liveness=never", "store.type=files", "wal.fsync-on-write=maybe", "wal.retention=30s",
+			"wal.retention=-1d", "metrics.max-destinations=-1", "engine.concurency=3" })
 	void nonsenseIsRefusedByTheNameOfItsKey(String property, CapturedOutput output) {
 		String key = "vix.sync." + property.substring(0, property.indexOf('='));
 		assertThatThrownBy(() -> run(Host.class, "--vix.sync." + property)).isNotNull();

@@ -44,7 +44,8 @@ class MetadataTests {
 
 	/** What nobody can choose for the user. */
 	private static final Set<String> WITHOUT_DEFAULT = Set.of("vix.sync.network.probe-url", "vix.sync.http.base-url",
-			"vix.sync.http.headers", "vix.sync.jdbc.schema", "management.endpoint.vixsync.roles");
+			"vix.sync.http.headers", "vix.sync.jdbc.schema", "vix.sync.store.file.import-from",
+			"management.endpoint.vixsync.roles");
 
 	private final Map<String, JsonNode> properties = new TreeMap<>();
 
@@ -119,7 +120,7 @@ class MetadataTests {
 	@Test
 	void everyHintIsForAKeyAndOffersValuesThatBind() {
 		assertThat(this.hints).containsOnlyKeys("vix.sync.enqueue.transaction", "vix.sync.http.headers.keys",
-				"vix.sync.ordering.on-permanent-failure", "vix.sync.network.expected-status");
+				"vix.sync.ordering.on-permanent-failure", "vix.sync.network.expected-status", "vix.sync.store.type");
 		this.hints.forEach((name, hint) -> {
 			String key = name.replace(".keys", "");
 			assertThat(this.properties).containsKey(key);

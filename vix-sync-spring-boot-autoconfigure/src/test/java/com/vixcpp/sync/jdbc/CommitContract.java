@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  * Law 2 at the edges of a transaction: what is enqueued belongs to the commit or is not
  * there, and the engine is woken after it, once.
  */
-abstract class CommitContract extends JdbcContract {
+abstract class CommitContract extends StoreContract {
 
 	private final AtomicInteger woken = new AtomicInteger();
 

@@ -8,9 +8,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import java.util.TreeSet;
 
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OperationFilter;
+import com.vixcpp.sync.operation.Paging;
+import com.vixcpp.sync.operation.OperationSummary;
 import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.ClaimedOperation;
@@ -32,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /**
  * What the log gives back: deliveries that a receiver has lost, and in the end its space.
  */
-abstract class HistoryContract extends JdbcContract {
+abstract class HistoryContract extends StoreContract {
 
 	private static final Duration WEEK = Duration.ofDays(7);
 
@@ -84,9 +87,10 @@ abstract class HistoryContract extends JdbcContract {
 		assertThat(resend(T0, now.plusSeconds(1000), now)).isEqualTo(new ResendReport(1, 0, 1));
 		assertThat(resend(T0, now.plusSeconds(1000), now)).isEqualTo(new ResendReport(0, 1, 1));
 		assertThat(claim(now, 10)).extracting((each) -> each.operation().id()).containsExactly("a");
-		assertThat(new JdbcTemplate(this.dataSource)
-			.queryForList("select status from vix_sync_operations where operation_id = 'a'", String.class))
-			.containsExactly("IN_FLIGHT");
+		assertThat(this.store.listing().list(OperationFilter.all(), Paging.first(10)).operations())
+			.filteredOn((each) -> each.operationId().equals("a"))
+			.extracting(OperationSummary::status)
+			.containsExactly(OperationStatus.IN_FLIGHT);
 	}
 
 	@Test
@@ -215,14 +219,15 @@ abstract class HistoryContract extends JdbcContract {
 		deliver("recent", now.minus(WEEK), 2);
 		this.outbox.enqueue(operation("waiting"), "base", T0.plusSeconds(5));
 		assertThat(this.outbox.control().prune(WEEK, 10, now)).isEqualTo(3);
-		assertThat(new JdbcTemplate(this.dataSource)
-			.queryForList("select distinct operation_id from vix_sync_wal order by 1", String.class))
-			.containsExactly("failed", "recent", "resent", "waiting");
+		Set<String> left = new TreeSet<>();
+		this.wal.replay(WalCursor.START, (each) -> left.add(each.operationId()));
+		assertThat(left).containsExactly("failed", "recent", "resent", "waiting");
 		assertThat(this.outbox.control().prune(WEEK, 10, now)).isZero();
 		this.outbox.control().pause();
 		assertThat(this.outbox.control().rebuild()).isEqualTo(3);
 	}
 
+	@OnDatabases("files are looked through by stretches, not by pages of an index")
 	@Test
 	void onePruneLooksAtNoMoreThanItsLimitAllowsHoweverManyWereSentAgain() {
 		for (int i = 0; i < 30; i++) {
@@ -280,6 +285,7 @@ abstract class HistoryContract extends JdbcContract {
 		assertThat(this.wal.read(middle, 10).records()).extracting(WalRecord::operationId).containsExactly("b", "b");
 	}
 
+	@OnDatabases("there is one node")
 	@Test
 	void oneNodeAtATimePrunesAndTheOthersDoNotWait() {
 		deliver("a", T0);

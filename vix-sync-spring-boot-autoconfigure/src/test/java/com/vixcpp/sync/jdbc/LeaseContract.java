@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * How leases are renewed, and who can renew one.
  */
-abstract class LeaseContract extends JdbcContract {
+abstract class LeaseContract extends StoreContract {
 
 	private static final Duration LONGER = Duration.ofSeconds(60);
 
@@ -82,6 +82,7 @@ abstract class LeaseContract extends JdbcContract {
 		assertThat(this.outbox.complete(claimed, T0.plus(LEASE))).isTrue();
 	}
 
+	@OnDatabases("no other transaction can hold an entry of an index in memory")
 	@Test
 	void whatIsBeingSettledIsNotWaitedFor() {
 		this.outbox.enqueue(operation("a"), "base", T0);

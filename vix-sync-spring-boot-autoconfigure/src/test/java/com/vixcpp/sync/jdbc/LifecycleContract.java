@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * How an entry moves from state to state, and who may move it.
  */
-abstract class LifecycleContract extends JdbcContract {
+abstract class LifecycleContract extends StoreContract {
 
 	@Test
 	void aFailureCountsAndWaitsLongerEachTimeUntilAttemptsAreSpent() {
@@ -167,6 +167,7 @@ abstract class LifecycleContract extends JdbcContract {
 			.containsExactlyInAnyOrder("a", "c");
 	}
 
+	@OnDatabases("nobody can write into the log beside us")
 	@Test
 	void oneRowThatIsNoOperationHoldsUpNoOther() {
 		this.outbox.enqueue(operation("a"), "base", T0);

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /**
  * What a person sees of many operations.
  */
-abstract class ListContract extends JdbcContract {
+abstract class ListContract extends StoreContract {
 
 	private static final OperationFilter ALL = OperationFilter.all();
 
@@ -108,6 +108,7 @@ abstract class ListContract extends JdbcContract {
 		assertThat(seen.stream().filter((each) -> each.startsWith("new"))).as("enqueued meanwhile").isNotEmpty();
 	}
 
+	@OnDatabases("the windows are those of a query")
 	@Test
 	void aPageReadsABoundedNumberOfEntriesHoweverFewAreMeant() {
 		IntStream.range(0, 50).forEach((i) -> this.outbox.enqueue(operation("a" + i), "base", T0));

@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * What of listeners depends on the database.
  */
-abstract class ListenerContract extends JdbcContract {
+abstract class ListenerContract extends StoreContract {
 
 	private final List<String> told = new ArrayList<>();
 
@@ -74,7 +74,8 @@ abstract class ListenerContract extends JdbcContract {
 			}
 		}, this.retry, new Random(1),
 				new OutboxListeners(supplier,
-						new ListenerTransactions(this.transactions, () -> any, () -> List.of(transactionManager())),
+						(database() != null) ? new ListenerTransactions(this.transactions, () -> any,
+								() -> List.of(transactionManager())) : this.listeners,
 						(event) -> this.published.add(event.get())));
 	}
 
@@ -169,6 +170,7 @@ abstract class ListenerContract extends JdbcContract {
 			.isInstanceOf(ListenerFailedException.class);
 	}
 
+	@OnDatabases("there is no transaction to belong to: see docs/file-store.md")
 	@Test
 	void whatFailsAtTheCommitWithoutAWordFromTheDatabaseSaysNothingOfTheStore() {
 		this.invalid = true;
@@ -179,6 +181,7 @@ abstract class ListenerContract extends JdbcContract {
 	}
 
 	/** As one that routes may do. */
+	@OnDatabases("there is no transaction to belong to: see docs/file-store.md")
 	@Test
 	void whereTheTransactionHasBecomeOneOfAnotherDatabaseNothingIsRecorded() {
 		this.elsewhere = TestDatabase.H2.empty();

@@ -18,7 +18,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * What comes to lie below what was claimed last is claimed all the same (C4).
  */
-class LowWaterMarkTests extends JdbcContract {
+class LowWaterMarkTests extends StoreContract {
 
 	private static final Instant NOW = T0.plusSeconds(1000);
 

@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A caller may keep its transaction open for as long as it likes: no engine and no other
  * caller waits for it.
  */
-abstract class OpenCallerContract extends JdbcContract {
+abstract class OpenCallerContract extends StoreContract {
 
 	private static final Instant LATER = T0.plusSeconds(60);
 

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * What every store of the outbox must do when operations are enqueued, claimed, found and
  * counted.
  */
-abstract class OutboxStoreContract extends JdbcContract {
+abstract class OutboxStoreContract extends StoreContract {
 
 	@Test
 	void anOperationComesBackAsItWasEnqueued() {
@@ -71,6 +71,7 @@ abstract class OutboxStoreContract extends JdbcContract {
 			.withMessageContaining("EXPIRED");
 	}
 
+	@OnDatabases("there is no transaction to belong to: see docs/file-store.md")
 	@Test
 	void aDuplicateDoesNotBreakTheCallersTransaction() {
 		this.outbox.enqueue(operation("a"), "base", T0);
@@ -101,6 +102,7 @@ abstract class OutboxStoreContract extends JdbcContract {
 		assertThat(this.outbox.destinations(false, destinations.get(1), 10)).isEmpty();
 	}
 
+	@OnDatabases("there is no transaction to belong to: see docs/file-store.md")
 	@Test
 	void nobodyClaimsAnythingFromTheReturnOfAPauseOnWhateverBecomesOfTheCaller() {
 		this.outbox.enqueue(operation("a"), "base", T0);
@@ -153,6 +155,7 @@ abstract class OutboxStoreContract extends JdbcContract {
 		assertThat(this.store.oldestPendingSeconds()).isBetween(0L, 60L);
 	}
 
+	@OnDatabases("there are no views")
 	@Test
 	void thePlainViewShowsWaitingAndFinishedOperations() {
 		this.outbox.enqueue(operation("a"), "base", T0);
@@ -165,6 +168,7 @@ abstract class OutboxStoreContract extends JdbcContract {
 		assertThat(rows).containsExactlyInAnyOrder("a DONE", "b PENDING");
 	}
 
+	@OnDatabases("no other transaction can hold an entry of an index in memory")
 	@Test
 	void whatSomebodyHoldsInAnOpenTransactionMakesNoClaimWait() {
 		for (String id : List.of("held", "a", "b")) {

@@ -44,7 +44,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * What a person does to operations, while an engine works on the same ones.
  */
-abstract class PeopleContract extends JdbcContract {
+abstract class PeopleContract extends StoreContract {
 
 	private static final OperationFilter ALL = OperationFilter.all();
 
@@ -52,7 +52,7 @@ abstract class PeopleContract extends JdbcContract {
 
 	private VixSync vixSync(OutboxStore store) {
 		return new OutboxVixSync(new Outbox("person", store, this.retry, new Random(1)),
-				new EnqueueRules(Set.of(), (operation) -> "base", 1000, () -> false, null), this.transactions, () -> T0,
+				new EnqueueRules(Set.of(), (operation) -> "base", 1000, () -> false, null), this.callers, () -> T0,
 				() -> NodeView.NONE);
 	}
 
@@ -70,6 +70,7 @@ abstract class PeopleContract extends JdbcContract {
 		claimed.forEach((each) -> this.outbox.fail(each, "no", false, T0));
 	}
 
+	@OnDatabases("there is no transaction to belong to: see docs/file-store.md")
 	@Test
 	void anUndoBelongsToTheCallersTransaction() {
 		enqueue(0, 2);
@@ -94,6 +95,7 @@ abstract class PeopleContract extends JdbcContract {
 		assertThat(this.outbox.counts()).isEqualTo(new OutboxCounts(0, 0, 0, 0));
 	}
 
+	@OnDatabases("no other transaction can hold an entry of an index in memory")
 	@Test
 	void anUndoThatMeetsAClaimWaitsForItAndIsTooLate() throws Exception {
 		enqueue(0, 1);
@@ -139,7 +141,9 @@ abstract class PeopleContract extends JdbcContract {
 			public Optional<OutboxEntry> entry(String operationId) {
 				Optional<OutboxEntry> read = super.entry(operationId);
 				if (read.orElseThrow().revision() == 0) {
-					PeopleContract.this.outbox.fail(claimOne(T0), "HTTP 500", true, T0);
+					CompletableFuture
+						.runAsync(() -> PeopleContract.this.outbox.fail(claimOne(T0), "HTTP 500", true, T0))
+						.join();
 				}
 				return read;
 			}
@@ -211,13 +215,14 @@ abstract class PeopleContract extends JdbcContract {
 					@Override
 					public <T> T execute(List<String> operationIds, Supplier<T> change) {
 						assertThat(claim(T0, 10)).hasSize(2);
-						return PeopleContract.this.transactions.execute(operationIds, change);
+						return PeopleContract.this.callers.execute(operationIds, change);
 					}
 				}, () -> T0, () -> NodeView.NONE);
 		assertThat(vixSync.discard(ALL)).isZero();
 		assertThat(this.outbox.counts()).isEqualTo(new OutboxCounts(0, 2, 0, 0));
 	}
 
+	@OnDatabases("no other transaction can hold an entry of an index in memory")
 	@Test
 	void aFilterPassesOverWhatAnotherTransactionHolds() {
 		enqueue(0, 3);
@@ -251,6 +256,7 @@ abstract class PeopleContract extends JdbcContract {
 		assertThat(vixSync(this.store).discard(ALL)).as("the same call does the rest").isEqualTo(150);
 	}
 
+	@OnDatabases("there is no transaction to belong to: see docs/file-store.md")
 	@Test
 	void inATransactionOfTheCallerAllBelongToIt() {
 		enqueue(0, 250);

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What is promised of PostgreSQL beyond the contract.
  */
-class PostgresOutboxStoreTests extends JdbcContract {
+class PostgresOutboxStoreTests extends StoreContract {
 
 	@Override
 	TestDatabase database() {

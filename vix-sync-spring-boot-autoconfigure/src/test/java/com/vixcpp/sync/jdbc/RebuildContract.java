@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * The outbox is made anew from the log, and is what it was (A9).
  */
-abstract class RebuildContract extends JdbcContract {
+abstract class RebuildContract extends StoreContract {
 
 	/** What must come back, whoever held it. */
 	private static final String COMPARED = """

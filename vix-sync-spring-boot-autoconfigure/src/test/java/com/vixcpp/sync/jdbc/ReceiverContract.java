@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * What keeps the keys of requests: with the handler's writes or not at all, and one at a
  * time.
  */
-abstract class ReceiverContract extends JdbcContract {
+abstract class ReceiverContract extends StoreContract {
 
 	static final Duration RETENTION = Duration.ofDays(1);
 

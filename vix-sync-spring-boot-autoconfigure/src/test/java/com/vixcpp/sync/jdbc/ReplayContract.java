@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * A reader of the log sees every record once, whoever commits when (A1).
  */
-abstract class ReplayContract extends JdbcContract {
+abstract class ReplayContract extends StoreContract {
 
 	private final List<Caller> callers = new ArrayList<>();
 
@@ -37,6 +37,9 @@ abstract class ReplayContract extends JdbcContract {
 
 	@BeforeEach
 	void aTableOfTheApplication() {
+		if (database() == null) {
+			return;
+		}
 		new JdbcTemplate(this.dataSource).execute("create table business (id integer)");
 	}
 
@@ -69,6 +72,7 @@ abstract class ReplayContract extends JdbcContract {
 	}
 
 	/** Both ways: the older transaction has the lower position, or the higher one. */
+	@OnDatabases("records are written one after the other, never in transactions that cross")
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void whatCommitsLateIsReadWhereverItsPositionIs(boolean olderFirst) {
@@ -91,6 +95,7 @@ abstract class ReplayContract extends JdbcContract {
 		assertThat(read(10)).isEmpty();
 	}
 
+	@OnDatabases("records are written one after the other, never in transactions that cross")
 	@Test
 	void whatIsRolledBackIsNeverReadAndHoldsUpNothing() {
 		Caller caller = caller();
@@ -103,6 +108,7 @@ abstract class ReplayContract extends JdbcContract {
 	}
 
 	/** Its own records could still be undone, and its own id is in no snapshot. */
+	@OnDatabases("records are written one after the other, never in transactions that cross")
 	@Test
 	void aReaderInsideATransactionReadsWhatIsCommittedAndMissesNothingOfItsOwn() {
 		Caller caller = caller();
@@ -115,6 +121,7 @@ abstract class ReplayContract extends JdbcContract {
 		assertThat(read(10)).containsExactly("own/0", "own-later/0");
 	}
 
+	@OnDatabases("records are written one after the other, never in transactions that cross")
 	@Test
 	void whatBuildsOnARecordComesAfterItAlsoInTheTransactionThatBeganFirst() {
 		Caller old = caller();
@@ -127,6 +134,7 @@ abstract class ReplayContract extends JdbcContract {
 	}
 
 	/** Writers that open, write, commit and roll back in any order, and a slow reader. */
+	@OnDatabases("records are written one after the other, never in transactions that cross")
 	@ParameterizedTest
 	@ValueSource(longs = { 1, 2, 3 })
 	void aReaderSeesEachRecordOnceAndRevisionsInOrderInEveryInterleaving(long seed) {
@@ -222,6 +230,7 @@ abstract class ReplayContract extends JdbcContract {
 		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> this.wal.read(WalCursor.START, 0));
 	}
 
+	@OnDatabases("the incarnation is in every file: see FileWalTests")
 	@Test
 	void aCursorOfAnotherDatabaseIsRefused() {
 		enqueue("a");

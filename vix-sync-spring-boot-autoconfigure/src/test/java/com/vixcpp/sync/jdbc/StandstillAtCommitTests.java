@@ -33,7 +33,7 @@ import static org.awaitility.Awaitility.await;
  * A node that stands still, or is cut off, after a statement and before its commit: what
  * it has locked must not stay locked for as long as its session lasts.
  */
-class StandstillAtCommitTests extends JdbcContract {
+class StandstillAtCommitTests extends StoreContract {
 
 	private static final Instant LATER = T0.plus(LEASE);
 

@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * What every log must do.
  */
-abstract class WalContract extends JdbcContract {
+abstract class WalContract extends StoreContract {
 
 	@Test
 	void everyTransitionButClaimsAndReleasesIsARecordNumberedWithoutGaps() {

@@ -30,7 +30,7 @@ final class Campaign implements AutoCloseable {
 
 	private final Path log;
 
-	private final HikariDataSource database;
+	private final VictimStore store;
 
 	private final List<String> properties;
 
@@ -43,9 +43,13 @@ final class Campaign implements AutoCloseable {
 	private Duration startUp = Duration.ofSeconds(2);
 
 	Campaign(ClassArchive archive, Path directory, HikariDataSource database, long seed, String... properties) {
+		this(archive, directory, VictimStore.in(database), seed, properties);
+	}
+
+	Campaign(ClassArchive archive, Path directory, VictimStore store, long seed, String... properties) {
 		this.archive = archive;
 		this.log = directory.resolve("victims.log");
-		this.database = database;
+		this.store = store;
 		this.properties = List.of(properties);
 		this.server = new RecordingServer(seed);
 	}
@@ -86,17 +90,14 @@ final class Campaign implements AutoCloseable {
 	}
 
 	Evidence evidence() {
-		return Evidence.gather(this.database, this.acknowledged, this.server.requests(), this.lives);
+		return this.store.evidence(this.acknowledged, this.server.requests(), this.lives);
 	}
 
 	private VictimProcess start(int writers, String... more) {
 		List<String> command = this.archive.java("-XX:SharedArchiveFile=");
-		command.addAll(List.of("--spring.datasource.url=" + this.database.getJdbcUrl(),
-				"--spring.datasource.username=" + this.database.getUsername(),
-				"--spring.datasource.password="
-						+ ((this.database.getPassword() != null) ? this.database.getPassword() : ""),
-				"--kill.life=" + this.lives.size(), "--kill.writers=" + writers, "--kill.writes=" + Integer.MAX_VALUE,
-				"--kill.targets=" + this.server.targets()));
+		command.addAll(this.store.properties());
+		command.addAll(List.of("--kill.life=" + this.lives.size(), "--kill.writers=" + writers,
+				"--kill.writes=" + Integer.MAX_VALUE, "--kill.targets=" + this.server.targets()));
 		command.addAll(List.of(more));
 		command.addAll(this.properties);
 		return new VictimProcess(command, this.log, this.acknowledged::add);
@@ -142,7 +143,7 @@ final class Campaign implements AutoCloseable {
 	@Override
 	public void close() {
 		this.server.close();
-		this.database.close();
+		this.store.close();
 	}
 
 }

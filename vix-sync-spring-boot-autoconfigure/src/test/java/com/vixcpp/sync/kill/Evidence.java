@@ -59,10 +59,15 @@ record Evidence(Set<String> acknowledged, Map<String, String> localRows, Map<Str
 			.sql("select \"version\", \"success\" from \"vix_sync_schema_history\" where \"version\" is not null")
 			.query((rs, row) -> new Migration(rs.getString(1), rs.getBoolean(2)))
 			.list();
-		Map<String, List<Request>> byId = requests.stream()
+		return new Evidence(Set.copyOf(acknowledged), localRows, log, outbox, migrations, byOperation(requests),
+				Map.copyOf(lives));
+	}
+
+	/** The requests of each operation, the earliest first. */
+	static Map<String, List<Request>> byOperation(List<Request> requests) {
+		return requests.stream()
 			.sorted(Comparator.comparing(Request::startedAt))
 			.collect(Collectors.groupingBy(Request::id, TreeMap::new, Collectors.toList()));
-		return new Evidence(Set.copyOf(acknowledged), localRows, log, outbox, migrations, byId, Map.copyOf(lives));
 	}
 
 	/**

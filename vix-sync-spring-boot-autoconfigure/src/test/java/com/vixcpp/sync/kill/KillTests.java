@@ -2,6 +2,7 @@ package com.vixcpp.sync.kill;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -9,6 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import com.vixcpp.sync.TestDatabase;
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -69,6 +71,36 @@ class KillTests {
 			assertThat(halves).hasSizeLessThan(KILLS);
 			assertThat(evidence.kills()).isEqualTo(KILLS);
 			assertThat(evidence.acknowledged()).hasSizeGreaterThan(KILLS);
+			assertThat(evidence.log().keySet()).as("the kills hit what was in flight")
+				.anyMatch((id) -> evidence.leasesLost(id) > 0);
+		}
+	}
+
+	/**
+	 * Without a database there is no local row and no rollback, and nothing is ever half.
+	 */
+	@Test
+	void noKillLosesInventsOrDoublesAnythingInFiles() throws InterruptedException {
+		int kills = Math.max(6, KILLS / 5);
+		logger.info("{} kills in files, seed {}", kills, SEED);
+		List<Kill> plan = Kill.plan(kills * 2 + 4, new Random(SEED))
+			.stream()
+			.filter((each) -> each.moment() != Moment.MIGRATION && each.moment() != Moment.LOCAL_WRITE)
+			.limit(kills)
+			.toList();
+		try (Campaign campaign = new Campaign(archive, this.directory, new VictimFiles(this.directory.resolve("files")),
+				SEED)) {
+			for (Kill kill : plan) {
+				while (!campaign.live(kill)) {
+					logger.info("Stopped before it was killed");
+				}
+			}
+			campaign.drain(Duration.ofMinutes(3));
+			Evidence evidence = campaign.evidence();
+			logger.info("In files: {}", evidence);
+			assertThat(Invariant.broken(evidence)).as("seed %d: %s", SEED, evidence).isEmpty();
+			assertThat(evidence.kills()).isEqualTo(kills);
+			assertThat(evidence.acknowledged()).hasSizeGreaterThan(kills);
 			assertThat(evidence.log().keySet()).as("the kills hit what was in flight")
 				.anyMatch((id) -> evidence.leasesLost(id) > 0);
 		}

@@ -1,5 +1,9 @@
 package com.vixcpp.sync.kill;
 
+import com.vixcpp.sync.outbox.CallerTransaction;
+import com.vixcpp.sync.file.FileTransactions;
+import com.vixcpp.sync.file.FileOutboxStore;
+import java.util.function.Supplier;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -45,6 +49,9 @@ final class Seams implements BeanPostProcessor {
 		if (bean instanceof DataSource dataSource) {
 			return new WatchedDataSource(dataSource, this.moments);
 		}
+		if (bean instanceof FileTransactions transactions) {
+			return new WatchedFiles(transactions);
+		}
 		if (bean instanceof OutboxStore store) {
 			return new WatchedStore(store);
 		}
@@ -59,12 +66,44 @@ final class Seams implements BeanPostProcessor {
 
 		@Override
 		public List<ClaimedOperation> claim(ClaimRequest request, String owner, @Nullable Instant now) {
-			return Seams.this.moments.during(Moments.Step.CLAIM, () -> super.claim(request, owner, now));
+			return Seams.this.moments.during(Moments.Step.CLAIM, () -> written(() -> super.claim(request, owner, now)));
 		}
 
 		@Override
 		public Set<Long> apply(List<Transition> transitions, @Nullable Instant now) {
-			return Seams.this.moments.during(Moments.Step.SETTLE, () -> super.apply(transitions, now));
+			return Seams.this.moments.during(Moments.Step.SETTLE, () -> written(() -> super.apply(transitions, now)));
+		}
+
+		/** Files have no connection that could be watched. */
+		private <T> T written(Supplier<T> work) {
+			if (!(this.store instanceof FileOutboxStore)) {
+				return work.get();
+			}
+			Seams.this.moments.committing();
+			T result = work.get();
+			Seams.this.moments.committed();
+			return result;
+		}
+
+	}
+
+	private final class WatchedFiles implements CallerTransaction {
+
+		private final FileTransactions transactions;
+
+		WatchedFiles(FileTransactions transactions) {
+			this.transactions = transactions;
+		}
+
+		@Override
+		public <T> T execute(List<String> operationIds, Supplier<T> change) {
+			T result = this.transactions.execute(operationIds, () -> {
+				T changed = change.get();
+				Seams.this.moments.committing();
+				return changed;
+			});
+			Seams.this.moments.committed();
+			return result;
 		}
 
 	}

@@ -72,9 +72,9 @@ class Victim {
 			.bannerMode(org.springframework.boot.Banner.Mode.OFF)
 			.initializers((each) -> register((GenericApplicationContext) each, out))
 			.run(arguments);
-		context.getBean(JdbcTemplate.class)
-			.execute(
-					"create table if not exists local_write (id varchar(64) primary key, body varchar(1000000) not null)");
+		context.getBeanProvider(JdbcTemplate.class)
+			.ifAvailable((jdbc) -> jdbc.execute(
+					"create table if not exists local_write (id varchar(64) primary key, body varchar(1000000) not null)"));
 		out.accept("ready");
 		new Thread(() -> live(context, out), "victim").start();
 		return context;
@@ -91,10 +91,11 @@ class Victim {
 
 	private static void live(ConfigurableApplicationContext context, Consumer<String> out) {
 		Environment environment = context.getEnvironment();
-		JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
 		VixSync vixSync = context.getBean(VixSync.class);
-		Writers writers = new Writers(jdbc, context.getBean(TransactionTemplate.class), vixSync,
-				context.getBean(Moments.class), out);
+		JdbcTemplate jdbc = context.getBeanProvider(JdbcTemplate.class).getIfAvailable();
+		LocalWrite local = (jdbc != null) ? LocalWrite.in(jdbc, context.getBean(TransactionTemplate.class))
+				: LocalWrite.NONE;
+		Writers writers = new Writers(local, vixSync, context.getBean(Moments.class), out);
 		try {
 			writers
 				.start(environment.getRequiredProperty("kill.writers", Integer.class),

@@ -9,9 +9,6 @@ import java.util.function.Consumer;
 import com.vixcpp.sync.VixSync;
 import com.vixcpp.sync.operation.Operation;
 
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.transaction.support.TransactionTemplate;
-
 /**
  * The users: each thread, again and again, writes a row and enqueues an operation in one
  * transaction, and says {@code ack <id>} once that has committed. Every fifth transaction
@@ -25,9 +22,7 @@ final class Writers {
 	/** Longer than any database keeps beside the row. */
 	private static final String LARGE = FILLING.repeat(250);
 
-	private final JdbcTemplate jdbc;
-
-	private final TransactionTemplate transaction;
+	private final LocalWrite local;
 
 	private final VixSync vixSync;
 
@@ -35,10 +30,8 @@ final class Writers {
 
 	private final Consumer<String> out;
 
-	Writers(JdbcTemplate jdbc, TransactionTemplate transaction, VixSync vixSync, Moments moments,
-			Consumer<String> out) {
-		this.jdbc = jdbc;
-		this.transaction = transaction;
+	Writers(LocalWrite local, VixSync vixSync, Moments moments, Consumer<String> out) {
+		this.local = local;
 		this.vixSync = vixSync;
 		this.moments = moments;
 		this.out = out;
@@ -77,12 +70,12 @@ final class Writers {
 		String body = "{\"id\":\"" + id + "\",\"text\":\"" + filling.substring(random.nextInt(FILLING.length()))
 				+ "\"}";
 		try {
-			this.moments.during(Moments.Step.ENQUEUE, () -> this.transaction.execute((status) -> {
-				this.jdbc.update("insert into local_write (id, body) values (?, ?)", id, body);
+			this.moments.during(Moments.Step.ENQUEUE, () -> this.local.together(() -> {
+				this.local.row(id, body);
 				rollBack(chance < 2);
 				this.moments.reached(Moment.LOCAL_WRITE);
 				this.vixSync.enqueue(Operation.of("http.post", target + "/operations/" + id, body).withId(id));
-				rollBack(chance < 4);
+				rollBack(this.local.canRollBack() && chance < 4);
 				return id;
 			}));
 		}

@@ -1,5 +1,6 @@
 package com.vixcpp.sync.jdbc;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -8,22 +9,32 @@ import java.util.Random;
 import java.util.Set;
 
 import com.vixcpp.sync.TestDatabase;
+import com.vixcpp.sync.file.FileStore;
+import com.vixcpp.sync.file.FileStore.FileStoreSettings;
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OperationView;
+import com.vixcpp.sync.outbox.CallerTransaction;
 import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.ClaimedOperation;
+import com.vixcpp.sync.outbox.ListenerTransaction;
+import com.vixcpp.sync.outbox.OnPermanentFailure;
 import com.vixcpp.sync.outbox.Outbox;
+import com.vixcpp.sync.outbox.OutboxStore;
 import com.vixcpp.sync.outbox.RetryPolicy;
+import com.vixcpp.sync.wal.Wal;
 import com.zaxxer.hikari.HikariDataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the contracts of this room share: an outbox on a database that a subclass names.
+ * What the contracts of this room share: an outbox on a database that a subclass names,
+ * or in files.
  */
-abstract class JdbcContract {
+abstract class StoreContract {
 
 	static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -35,26 +46,62 @@ abstract class JdbcContract {
 
 	JdbcTransactions transactions;
 
-	JdbcWal wal;
+	CallerTransaction callers;
 
-	JdbcOutboxStore store;
+	ListenerTransaction listeners;
+
+	Wal wal;
+
+	OutboxStore store;
+
+	private @Nullable FileStore files;
+
+	@TempDir
+	private Path directory;
 
 	Outbox outbox;
 
-	abstract TestDatabase database();
+	/** Null for files. */
+	abstract @Nullable TestDatabase database();
 
 	@BeforeEach
 	void open() {
-		this.dataSource = database().migrated();
-		this.transactions = TestDatabase.transactions(this.dataSource);
-		this.wal = new JdbcWal(this.transactions);
-		this.store = new JdbcOutboxStore(this.transactions, this.wal);
+		TestDatabase database = database();
+		if (database != null) {
+			this.dataSource = database.migrated();
+			this.transactions = TestDatabase.transactions(this.dataSource);
+			this.callers = this.transactions;
+			this.wal = new JdbcWal(this.transactions);
+		}
+		reopen(OnPermanentFailure.HOLD);
+	}
+
+	/** The same store, in which another thing becomes of those behind a failed one. */
+	final void reopen(OnPermanentFailure onPermanentFailure) {
+		if (database() != null) {
+			this.store = new JdbcOutboxStore(this.transactions, this.wal, null, onPermanentFailure);
+		}
+		else {
+			close();
+			this.files = FileStore.open(new FileStoreSettings(this.directory, false, 100_000,
+					onPermanentFailure == OnPermanentFailure.SKIP), () -> {
+					}, () -> false);
+			this.store = this.files.outbox();
+			this.wal = this.files.wal();
+			this.callers = this.files.callers();
+			this.listeners = this.files.listeners();
+		}
 		this.outbox = outbox("one");
 	}
 
 	@AfterEach
 	void close() {
-		this.dataSource.close();
+		if (this.dataSource != null) {
+			this.dataSource.close();
+		}
+		if (this.files != null) {
+			this.files.close();
+		}
 	}
 
 	Outbox outbox(String owner) {

@@ -1,4 +1,4 @@
-package com.vixcpp.sync.jdbc;
+package com.vixcpp.sync.operation;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -6,7 +6,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Set;
 
-import com.vixcpp.sync.operation.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * of tracing, which differ with every request. Each part is written with its length, so
  * that no two different operations read alike.
  */
-final class OperationDigest {
+public final class OperationDigest {
 
 	private static final Set<String> TRACING = Set.of("traceparent", "tracestate", "baggage", "b3");
 
@@ -24,7 +23,12 @@ final class OperationDigest {
 		this.digest = digest;
 	}
 
-	static byte[] of(Operation operation) {
+	/**
+	 * The digest of an operation.
+	 * @param operation what to digest
+	 * @return SHA-256, 32 bytes
+	 */
+	public static byte[] of(Operation operation) {
 		try {
 			OperationDigest digest = new OperationDigest(MessageDigest.getInstance("SHA-256"));
 			digest.add(operation.id()).add(operation.kind()).add(operation.target());

@@ -1,4 +1,4 @@
-package com.vixcpp.sync.jdbc;
+package com.vixcpp.sync.wal;
 
 import java.util.function.Predicate;
 
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * none: every later flush fails with the first failure. A database that was closed
  * meanwhile is another matter: it is opened anew, and the next force is its own.
  */
-final class GroupFlush {
+public final class GroupFlush {
 
 	private final Predicate<RuntimeException> lasting;
 
@@ -30,7 +30,7 @@ final class GroupFlush {
 	 * Create a flush.
 	 * @param lasting whether after this failure nothing may be forced any more
 	 */
-	GroupFlush(Predicate<RuntimeException> lasting) {
+	public GroupFlush(Predicate<RuntimeException> lasting) {
 		this.lasting = lasting;
 	}
 
@@ -39,7 +39,7 @@ final class GroupFlush {
 	 * @param force forces the disk; run on this thread or on that of another caller
 	 * @throws RuntimeException the failure of the force that should have covered it
 	 */
-	void flush(Runnable force) {
+	public void flush(Runnable force) {
 		long upTo = begin();
 		if (upTo == 0) {
 			return;
@@ -61,8 +61,11 @@ final class GroupFlush {
 		}
 	}
 
-	/** Why nothing is flushed any more; null while all is well. */
-	synchronized @Nullable RuntimeException failure() {
+	/**
+	 * Why nothing is flushed any more.
+	 * @return null while all is well
+	 */
+	public synchronized @Nullable RuntimeException failure() {
 		return this.failure;
 	}
 

@@ -1,4 +1,4 @@
-package com.vixcpp.sync.jdbc;
+package com.vixcpp.sync.wal;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,4 +1,4 @@
-package com.vixcpp.sync.jdbc;
+package com.vixcpp.sync.outbox;
 
 import org.jspecify.annotations.Nullable;
 
@@ -6,19 +6,30 @@ import org.jspecify.annotations.Nullable;
  * How far a list has come: the position of the last operation looked at. Written so that
  * nobody takes it for a number to count with, and that a cut or mistyped one is noticed.
  */
-final class ListCursor {
+public final class ListCursor {
 
 	private static final String PREFIX = "l1-";
 
 	private ListCursor() {
 	}
 
-	static String of(long position) {
+	/**
+	 * The cursor behind an operation.
+	 * @param position its position
+	 * @return opaque to whoever gets it
+	 */
+	public static String of(long position) {
 		String digits = Long.toString(position, Character.MAX_RADIX);
 		return PREFIX + digits + "-" + Integer.toString(digits.hashCode() & 0xFFFF, Character.MAX_RADIX);
 	}
 
-	static long position(@Nullable String cursor) {
+	/**
+	 * How far a list has come.
+	 * @param cursor of the page before; null for the first page
+	 * @return a position, 0 for none
+	 * @throws IllegalArgumentException if it is not the cursor of a list
+	 */
+	public static long position(@Nullable String cursor) {
 		if (cursor == null) {
 			return 0;
 		}

@@ -1,0 +1,106 @@
+package com.vixcpp.sync.file;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A directory of the file system. Not by channels: an interrupt of whoever waits for one
+ * would close it, and the log with it.
+ */
+final class RealDisk implements Disk {
+
+	private final Path directory;
+
+	RealDisk(Path directory) throws IOException {
+		this.directory = Files.createDirectories(directory);
+	}
+
+	@Override
+	public List<String> names() throws IOException {
+		try (Stream<Path> files = Files.list(this.directory)) {
+			return files.map((each) -> each.getFileName().toString()).toList();
+		}
+	}
+
+	@Override
+	public DiskFile open(String name) throws IOException {
+		return new RealFile(new RandomAccessFile(this.directory.resolve(name).toFile(), "rw"));
+	}
+
+	@Override
+	public void rename(String from, String to) throws IOException {
+		Files.move(this.directory.resolve(from), this.directory.resolve(to), StandardCopyOption.ATOMIC_MOVE);
+	}
+
+	@Override
+	public void delete(String name) throws IOException {
+		Files.deleteIfExists(this.directory.resolve(name));
+	}
+
+	/** Windows opens no directory, and keeps names without being asked. */
+	@Override
+	public void forceNames() throws IOException {
+		if (File.separatorChar == '\\') {
+			return;
+		}
+		boolean interrupted = Thread.interrupted();
+		try (FileChannel channel = FileChannel.open(this.directory, StandardOpenOption.READ)) {
+			channel.force(true);
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	@Override
+	public String describe(String name) {
+		return this.directory.resolve(name).toString();
+	}
+
+	private record RealFile(RandomAccessFile file) implements DiskFile {
+
+		@Override
+		public long size() throws IOException {
+			return this.file.length();
+		}
+
+		@Override
+		public void read(long offset, byte[] into, int length) throws IOException {
+			this.file.seek(offset);
+			this.file.readFully(into, 0, length);
+		}
+
+		@Override
+		public void write(long offset, byte[] bytes) throws IOException {
+			this.file.seek(offset);
+			this.file.write(bytes);
+		}
+
+		@Override
+		public void truncate(long size) throws IOException {
+			this.file.setLength(size);
+		}
+
+		@Override
+		public void force() throws IOException {
+			this.file.getFD().sync();
+		}
+
+		@Override
+		public void close() throws IOException {
+			this.file.close();
+		}
+
+	}
+
+}
