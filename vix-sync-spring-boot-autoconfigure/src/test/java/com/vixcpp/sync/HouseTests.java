@@ -29,8 +29,9 @@ class HouseTests {
 			Map.entry("network", Set.of("operation")),
 			Map.entry("engine", Set.of("operation", "outbox", "transport", "network")),
 			Map.entry("jdbc", Set.of("operation", "wal", "outbox", "receiver")), Map.entry("receiver", Set.of()),
-			Map.entry("flyway", Set.of()), Map.entry("webclient", Set.of("operation", "transport", "network")),
-			Map.entry("jackson", Set.of("operation")), Map.entry("console", Set.of()),
+			Map.entry("flyway", Set.of()), Map.entry("webclient", Set.of("operation", "transport", "network", "peer")),
+			Map.entry("peer", Set.of("operation", "transport", "receiver")), Map.entry("jackson", Set.of("operation")),
+			Map.entry("console", Set.of()),
 			Map.entry("actuate", Set.of("", "operation", "wal", "outbox", "engine", "transport")));
 
 	private static final List<String> CORE = List.of("operation", "wal", "outbox", "engine", "transport", "network");
@@ -93,7 +94,7 @@ class HouseTests {
 			.filter((each) -> each.getCodeUnitCallsFromSelf().stream().anyMatch(HouseTests::readsAClock))
 			.map(JavaClass::getSimpleName)
 			.collect(Collectors.toSet());
-		assertThat(readers).containsExactlyInAnyOrder("OperationId", "EngineClock", "HttpTransport");
+		assertThat(readers).containsExactlyInAnyOrder("OperationId", "EngineClock", "RetryAfter");
 	}
 
 	private static boolean readsAClock(JavaCodeUnitAccess<?> call) {
