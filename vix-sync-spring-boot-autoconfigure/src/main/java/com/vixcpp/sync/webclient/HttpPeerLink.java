@@ -53,7 +53,13 @@ public final class HttpPeerLink implements PeerLink {
 	 * @throws IllegalArgumentException with what is wrong
 	 */
 	public static void check(URI url, Map<String, String> headers) {
-		HttpTarget.requireBase(url);
+		try {
+			HttpTarget.requireBase(url);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException(
+					String.valueOf(ex.getMessage()).replace("The base URL", "The address of a peer"));
+		}
 		Operation any = Operation.of("http.post", "/");
 		headers.forEach((name, value) -> OwnHeaders.check(any.withHeader(name, value).headers().keySet()));
 	}
