@@ -1,9 +1,16 @@
 package com.vixcpp.sync;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -36,6 +43,9 @@ class HouseTests {
 
 	private static final List<String> CORE = List.of("operation", "wal", "outbox", "engine", "transport", "network");
 
+	/** As "(A5)", "A2 and" or "B5:"; not a part of a name. */
+	private static final Pattern RULE = Pattern.compile("(?<![\\w\"'/.])([ABC]\\d{1,2})(?=[ ),:;.\\]}])");
+
 	private final JavaClasses classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
 		.importPackages(ROOT);
 
@@ -57,8 +67,7 @@ class HouseTests {
 	void everyRoomIsInTheTable() {
 		Set<String> rooms = this.classes.stream().map(HouseTests::room).collect(Collectors.toSet());
 		assertThat(rooms).containsExactlyInAnyOrderElementsOf(
-				java.util.stream.Stream.concat(MAY_SEE.keySet().stream(), java.util.stream.Stream.of("autoconfigure"))
-					.toList());
+				Stream.concat(MAY_SEE.keySet().stream(), Stream.of("autoconfigure")).toList());
 	}
 
 	@Test
@@ -119,6 +128,20 @@ class HouseTests {
 				.stream()
 				.anyMatch((constructor) -> constructor.getParameters().size() > 5 && !each.isRecord())))
 			.isEmpty();
+	}
+
+	/** The working directory of a module's tests is the module. */
+	@Test
+	void everyRuleThatACommentCitesIsWrittenDown() throws IOException {
+		String rules = Files.readString(Path.of("../docs/laws.md"));
+		Set<String> cited = new TreeSet<>();
+		try (Stream<Path> sources = Files.walk(Path.of("src"))) {
+			for (Path source : sources.filter((each) -> each.toString().endsWith(".java")).toList()) {
+				Matcher codes = RULE.matcher(Files.readString(source));
+				codes.results().map((each) -> each.group(1)).forEach(cited::add);
+			}
+		}
+		assertThat(cited).hasSizeGreaterThan(10).allSatisfy((code) -> assertThat(rules).contains("| " + code + " |"));
 	}
 
 	private static String room(JavaClass javaClass) {

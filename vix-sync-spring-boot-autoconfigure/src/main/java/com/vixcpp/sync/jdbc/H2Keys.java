@@ -21,6 +21,16 @@ final class H2Keys implements KeySql {
 			order by place, waiting_key, position limit 1
 			""";
 
+	/** The one that waits longest of a key, by its position; null if none waits. */
+	private static final String FIRST = """
+			select (select min(f.position) from (
+			   (select position from vix_sync_outbox where place = 0 and waiting_key = :key
+			    order by place, waiting_key, position limit 1)
+			   union all
+			   (select position from vix_sync_outbox where place = 2 and waiting_key = :key
+			    order by place, waiting_key, position limit 1)) f) as position
+			""";
+
 	private static final String NEW_ONES = """
 			select position from vix_sync_outbox where place = 0 and waiting_key = :key
 			order by place, waiting_key, position limit :limit
@@ -89,11 +99,7 @@ final class H2Keys implements KeySql {
 	}
 
 	private static @Nullable Long first(Jdbc jdbc, String key) {
-		return jdbc.sql("select " + FIRST.formatted(":key") + " as position")
-			.param("key", key)
-			.query((rs, row) -> rs.getObject("position", Long.class))
-			.list()
-			.get(0);
+		return jdbc.sql(FIRST).param("key", key).query((rs, row) -> rs.getObject("position", Long.class)).list().get(0);
 	}
 
 	private static int place(Jdbc jdbc, int place, Collection<Long> positions) {

@@ -71,6 +71,20 @@ final class H2Sql implements VendorSql {
 			where o.position = any(:positions) and o.lease_token = :token order by o.due_at, o.position
 			""".formatted(Rows.ENTRY, Rows.CLAIMED);
 
+	private static final String DUE = """
+			where o.lane = %d and o.destination = :destination and o.due_at <= {now}
+			order by o.lane, o.destination, o.due_at, o.position
+			""";
+
+	private static final String DUE_NOW = DUE.formatted(lane(false));
+
+	private static final String SUSPECT_DUE_NOW = DUE.formatted(lane(true));
+
+	/** What the generated column of that name holds. */
+	private static int lane(boolean suspects) {
+		return suspects ? 2 : 1;
+	}
+
 	@Override
 	public boolean insert(Jdbc jdbc, Operation operation, String destination, @Nullable String traceparent,
 			@Nullable Instant now) {
@@ -126,7 +140,8 @@ final class H2Sql implements VendorSql {
 	}
 
 	@Override
-	public List<String> destinations(Jdbc jdbc, int lane, String after, int limit) {
+	public List<String> destinations(Jdbc jdbc, boolean suspects, String after, int limit) {
+		int lane = lane(suspects);
 		List<String> destinations = new ArrayList<>();
 		List<String> next = destinations(jdbc, lane, after);
 		while (!next.isEmpty() && destinations.size() < limit) {
@@ -148,13 +163,24 @@ final class H2Sql implements VendorSql {
 	}
 
 	@Override
+	public String due(boolean suspects) {
+		return suspects ? SUSPECT_DUE_NOW : DUE_NOW;
+	}
+
+	/** By equality first: H2 would read all that have no deadline. */
+	@Override
+	public String pastDeadline() {
+		return "where o.expiring = 1 and o.expires_at <= {now} order by o.expiring, o.expires_at";
+	}
+
+	@Override
 	public List<ClaimedOperation> claim(Jdbc jdbc, ClaimRequest request, String owner, @Nullable Instant now) {
 		List<Ready> ready = new ArrayList<>();
 		request.quotas().forEach((destination, quota) -> ready.addAll(free(jdbc, request, destination, quota, now)));
 		if (ready.isEmpty() || isPaused(jdbc)) {
 			return List.of();
 		}
-		int lane = VendorSql.lane(request.suspects());
+		int lane = lane(request.suspects());
 		ready.sort(Ready.LONGEST_DUE_FIRST);
 		Map<Long, Integer> sizes = new LinkedHashMap<>();
 		ready.forEach((each) -> sizes.put(each.position(), each.size()));
@@ -192,7 +218,7 @@ final class H2Sql implements VendorSql {
 		for (int seen = page.size(); !page.isEmpty(); seen += page.size()) {
 			free.addAll(jdbc.sql(LOCK)
 				.param("positions", page.toArray(Long[]::new))
-				.param("lane", VendorSql.lane(request.suspects()))
+				.param("lane", lane(request.suspects()))
 				.query(Ready::of)
 				.list());
 			page = (page.size() < quota || free.size() >= quota) ? List.of()
@@ -205,7 +231,7 @@ final class H2Sql implements VendorSql {
 	private static List<Long> ready(Jdbc jdbc, ClaimRequest request, String destination, int seen, int limit,
 			@Nullable Instant now) {
 		return jdbc.sql(READY)
-			.param("lane", VendorSql.lane(request.suspects()))
+			.param("lane", lane(request.suspects()))
 			.param("destination", destination)
 			.param("peer", request.peers().contains(destination))
 			.param("kinds", request.kinds().toArray(String[]::new))

@@ -116,6 +116,8 @@ final class Jdbc {
 			.replace("{now}",
 					"(select coalesce(cast(:now as timestamp(6) with time zone), " + this.vendor.clock() + "))")
 			.replace("{clock}", this.vendor.clock())
+			.replace("{head}", this.vendor.head())
+			.replace("{waiting}", this.vendor.waiting())
 			.replace("{settings}", this.settings.condition())
 			.replace("vix_sync_", this.prefix);
 	}

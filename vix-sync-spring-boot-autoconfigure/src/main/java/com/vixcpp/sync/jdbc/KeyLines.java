@@ -46,15 +46,16 @@ final class KeyLines implements OrderingKeys {
 	private static final Logger logger = LoggerFactory.getLogger(KeyLines.class);
 
 	private static final String BEFORE = """
-			select (select count(*) from (select 1 from vix_sync_outbox where place = 0 and waiting_key = :key
+			select (select count(*) from (select 1 from vix_sync_outbox where place = 0 and {waiting} = :key
 			          and position < :position limit :cap) n)
-			     + (select count(*) from (select 1 from vix_sync_outbox where place = 2 and waiting_key = :key
+			     + (select count(*) from (select 1 from vix_sync_outbox where place = 2 and {waiting} = :key
 			          and position < :position limit :cap) b)
 			""";
 
 	/** Reads no more than the count of what has failed for good. */
 	private static final String HELD = """
-			select count(head_key) from (select head_key from vix_sync_outbox where status = 4 limit :cap) f
+			select count(case when place = 1 then ordering_key end)
+			from (select place, ordering_key from vix_sync_outbox where status = 4 limit :cap) f
 			""";
 
 	private static final int KEYS = 200;
@@ -205,7 +206,7 @@ final class KeyLines implements OrderingKeys {
 	public Optional<KeyLine> line(OutboxEntry entry) {
 		String key = entry.orderingKey();
 		return (key == null) ? Optional.empty() : this.transactions.read((jdbc) -> {
-			OutboxEntry head = jdbc.sql("select " + Rows.ENTRY + " from vix_sync_outbox o where o.head_key = :key")
+			OutboxEntry head = jdbc.sql("select " + Rows.ENTRY + " from vix_sync_outbox o where {head} = :key")
 				.param("key", key)
 				.query((rs, row) -> Rows.entry(rs))
 				.optional()

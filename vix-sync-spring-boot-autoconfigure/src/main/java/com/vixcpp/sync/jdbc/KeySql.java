@@ -17,20 +17,6 @@ interface KeySql {
 	int BEHIND = 2;
 
 	/**
-	 * The one that waits longest of a key, by its position; null if none waits. The key
-	 * as a range: of equality PostgreSQL knows that the order is that of the positions
-	 * alone, and reads the whole table by them when it takes the key for a common one.
-	 */
-	String FIRST = """
-			(select min(f.position) from (
-			   (select n.position from vix_sync_outbox n where n.place = 0 and n.waiting_key >= %1$s and n.waiting_key <= %1$s
-			    order by n.place, n.waiting_key, n.position limit 1)
-			   union all
-			   (select b.position from vix_sync_outbox b where b.place = 2 and b.waiting_key >= %1$s and b.waiting_key <= %1$s
-			    order by b.place, b.waiting_key, b.position limit 1)) f)
-			""";
-
-	/**
 	 * Keys that have waiting entries of one place, in order, without reading all entries.
 	 */
 	List<String> keys(Jdbc jdbc, int place, String after, int limit);
@@ -59,7 +45,7 @@ interface KeySql {
 		List<String> skipped = heads(jdbc, keys, "and status = 4 for update skip locked");
 		if (!skipped.isEmpty()) {
 			jdbc.sql(
-					"update vix_sync_outbox set place = 2 where head_key = any(cast(:keys as varchar array)) and status = 4")
+					"update vix_sync_outbox set place = 2 where {head} = any(cast(:keys as varchar array)) and status = 4")
 				.param("keys", skipped.toArray(String[]::new))
 				.update();
 		}

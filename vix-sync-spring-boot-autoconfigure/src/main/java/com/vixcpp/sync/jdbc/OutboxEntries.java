@@ -33,7 +33,7 @@ final class OutboxEntries {
 	}
 
 	List<String> destinations(boolean suspects, String after, int limit) {
-		return this.transactions.read((jdbc) -> this.vendor.destinations(jdbc, VendorSql.lane(suspects), after, limit));
+		return this.transactions.read((jdbc) -> this.vendor.destinations(jdbc, suspects, after, limit));
 	}
 
 	/** What is due, the longest due first. */
@@ -53,12 +53,8 @@ final class OutboxEntries {
 
 	/** By the index of the claim; without the destination it would sort the backlog. */
 	private List<OutboxEntry> ready(boolean suspects, String destination, int limit, @Nullable Instant now) {
-		return this.transactions.read((jdbc) -> jdbc.sql("select " + Rows.ENTRY + """
-				 from vix_sync_outbox o
-				where o.lane = :lane and o.destination = :destination and o.due_at <= {now}
-				order by o.lane, o.destination, o.due_at, o.position limit :limit
-				""")
-			.param("lane", VendorSql.lane(suspects))
+		return this.transactions.read((jdbc) -> jdbc
+			.sql("select " + Rows.ENTRY + " from vix_sync_outbox o " + this.vendor.due(suspects) + " limit :limit")
 			.param("destination", destination)
 			.param("limit", limit)
 			.param("now", Jdbc.timestamp(now))
@@ -67,8 +63,8 @@ final class OutboxEntries {
 	}
 
 	List<OutboxEntry> leaseExpired(int limit, @Nullable Instant now) {
-		return this.transactions.read(
-				(jdbc) -> where(jdbc, "o.status = 1 and o.lease_until <= {now} order by o.lease_until", 0, limit, now));
+		return this.transactions.read((jdbc) -> where(jdbc,
+				"where o.status = 1 and o.lease_until <= {now} order by o.lease_until", 0, limit, now));
 	}
 
 	/**
@@ -88,15 +84,12 @@ final class OutboxEntries {
 		});
 	}
 
-	/** By equality first: H2 would read all that have no deadline. */
-	private static List<OutboxEntry> pastDeadline(Jdbc jdbc, int seen, int limit, @Nullable Instant now) {
-		return where(jdbc, "o.expiring = 1 and o.expires_at <= {now} order by o.expiring, o.expires_at", seen, limit,
-				now);
+	private List<OutboxEntry> pastDeadline(Jdbc jdbc, int seen, int limit, @Nullable Instant now) {
+		return where(jdbc, this.vendor.pastDeadline(), seen, limit, now);
 	}
 
 	private static List<OutboxEntry> where(Jdbc jdbc, String condition, int seen, int limit, @Nullable Instant now) {
-		return jdbc
-			.sql("select " + Rows.ENTRY + " from vix_sync_outbox o where " + condition + " limit :limit offset :seen")
+		return jdbc.sql("select " + Rows.ENTRY + " from vix_sync_outbox o " + condition + " limit :limit offset :seen")
 			.param("limit", limit)
 			.param("seen", seen)
 			.param("now", Jdbc.timestamp(now))

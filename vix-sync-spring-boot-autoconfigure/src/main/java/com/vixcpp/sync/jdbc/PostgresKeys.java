@@ -15,24 +15,38 @@ final class PostgresKeys implements KeySql {
 	/** Steps from one key to the next by the index. */
 	private static final String KEYS = """
 			with recursive k(key) as (
-			  (select waiting_key from vix_sync_outbox where place = :place and waiting_key > :after
-			   order by waiting_key limit 1)
+			  (select ordering_key from vix_sync_outbox where place = :place and {waiting} > :after
+			   order by ordering_key limit 1)
 			  union all
-			  select (select o.waiting_key from vix_sync_outbox o where o.place = :place and o.waiting_key > k.key
-			          order by o.waiting_key limit 1)
+			  select (select ordering_key from vix_sync_outbox where place = :place and {waiting} > k.key
+			          order by ordering_key limit 1)
 			  from k where k.key is not null
 			)
 			select key from k where key is not null limit :limit
 			""";
 
+	/**
+	 * The one that waits longest of a key, by its position; null if none waits. The key
+	 * as a range: of equality PostgreSQL knows that the order is that of the positions
+	 * alone, and reads the whole table by them when it takes the key for a common one.
+	 */
+	private static final String FIRST = """
+			(select min(f.position) from (
+			   (select position from vix_sync_outbox where place = 0 and {waiting} >= k.key and ordering_key <= k.key
+			    order by place, ordering_key, position limit 1)
+			   union all
+			   (select position from vix_sync_outbox where place = 2 and {waiting} >= k.key and ordering_key <= k.key
+			    order by place, ordering_key, position limit 1)) f)
+			""";
+
 	private static final String PROMOTE = """
 			with asked as materialized (
 			  select k.key, %s as position from unnest(cast(:keys as varchar[])) k(key)
-			  where not exists (select 1 from vix_sync_outbox h where h.head_key = k.key)
+			  where not exists (select 1 from vix_sync_outbox where {head} = k.key)
 			),
 			free as materialized (
 			  select o.position from vix_sync_outbox o
-			  where o.position = any(array(select a.position from asked a)) and o.waiting_key is not null
+			  where o.position = any(array(select a.position from asked a)) and {waiting} is not null
 			  for update skip locked
 			),
 			promoted as (
@@ -42,18 +56,18 @@ final class PostgresKeys implements KeySql {
 			select a.key, p.position is not null as promoted from asked a left join promoted p on p.position = a.position
 			where a.position is not null
 			"""
-		.formatted(FIRST.formatted("k.key"));
+		.formatted(FIRST);
 
 	/** Positions as an array: a join would be one with the whole table. */
 	private static final String LINE_UP = """
 			with heads as materialized (
-			  select head_key from vix_sync_outbox where head_key = any(cast(:keys as varchar[])) for share skip locked
+			  select ordering_key as key from vix_sync_outbox where {head} = any(cast(:keys as varchar[])) for share skip locked
 			),
 			rest as materialized (
 			  select r.position from heads h cross join lateral (
 			    select o.position from vix_sync_outbox o
-			    where o.place = 0 and o.waiting_key >= h.head_key and o.waiting_key <= h.head_key
-			    order by o.waiting_key, o.position limit :limit for update skip locked
+			    where o.place = 0 and {waiting} >= h.key and ordering_key <= h.key
+			    order by o.ordering_key, o.position limit :limit for update skip locked
 			  ) r
 			)
 			update vix_sync_outbox set place = 2 where position = any(array(select r.position from rest r))
@@ -116,7 +130,7 @@ final class PostgresKeys implements KeySql {
 	@Override
 	public List<String> heads(Jdbc jdbc, List<String> keys, String condition) {
 		return jdbc
-			.sql("select head_key from vix_sync_outbox where head_key = any(cast(:keys as varchar[])) " + condition)
+			.sql("select ordering_key from vix_sync_outbox where {head} = any(cast(:keys as varchar[])) " + condition)
 			.param("keys", keys.toArray(String[]::new))
 			.query(String.class)
 			.list();

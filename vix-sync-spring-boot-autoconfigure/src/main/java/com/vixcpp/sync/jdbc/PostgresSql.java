@@ -47,19 +47,18 @@ final class PostgresSql implements VendorSql {
 	 */
 	private static final String DESTINATIONS = """
 			with recursive d(destination) as (
-			  (select destination from vix_sync_outbox where lane = :lane {behind}
+			  (select destination from vix_sync_outbox o where {lane} {behind}
 			   order by destination desc limit 1)
 			  union all
-			  select (select o.destination from vix_sync_outbox o where o.lane = :lane and o.destination < d.destination
+			  select (select o.destination from vix_sync_outbox o where {lane} and o.destination < d.destination
 			          order by o.destination desc limit 1)
 			  from d where d.destination is not null
 			)
 			select destination from d where destination is not null limit :limit
 			""";
 
-	private static final String FIRST_DESTINATIONS = DESTINATIONS.replace("{behind}", "");
-
-	private static final String NEXT_DESTINATIONS = DESTINATIONS.replace("{behind}", "and destination < :after");
+	/** As the index says it: else the planner does not use it. */
+	private static final String CLAIMABLE = "o.status in (0, 3) and (o.ordering_key is null or o.place = 1)";
 
 	private static final String CLAIM = """
 			with asked as (
@@ -70,7 +69,7 @@ final class PostgresSql implements VendorSql {
 			ready as materialized (
 			  select c.tid, c.position, c.due_at, c.size from asked a cross join lateral (
 			    select o.ctid as tid, o.position, o.due_at, o.size from vix_sync_outbox o
-			    where o.lane = :lane and o.destination = a.destination and o.due_at <= {now}
+			    where {lane} and o.destination = a.destination and o.due_at <= {now}
 			      and (o.due_at, o.position) > (a.due, a.position)
 			      and (a.peer or o.kind = any(cast(:kinds as varchar[]))) and (o.expires_at is null or o.expires_at > {now})
 			    order by o.due_at, o.position limit a.quota
@@ -95,6 +94,14 @@ final class PostgresSql implements VendorSql {
 			) w order by o.due_at, o.position
 			"""
 		.formatted(JdbcControlStore.NOT_PAUSED, Rows.ENTRY, Rows.CLAIMED);
+
+	private static final String DUE = """
+			where {lane} and o.destination = :destination and o.due_at <= {now} order by o.due_at, o.position
+			""";
+
+	private static final Lane FIRST_LANE = new Lane(CLAIMABLE + " and not o.suspect");
+
+	private static final Lane SUSPECT_LANE = new Lane(CLAIMABLE + " and o.suspect");
 
 	private final LowWaterMarks marks = new LowWaterMarks();
 
@@ -124,9 +131,9 @@ final class PostgresSql implements VendorSql {
 	}
 
 	@Override
-	public List<String> destinations(Jdbc jdbc, int lane, String after, int limit) {
-		return jdbc.sql(after.isEmpty() ? FIRST_DESTINATIONS : NEXT_DESTINATIONS)
-			.param("lane", lane)
+	public List<String> destinations(Jdbc jdbc, boolean suspects, String after, int limit) {
+		Lane lane = lane(suspects);
+		return jdbc.sql(after.isEmpty() ? lane.firstDestinations() : lane.nextDestinations())
 			.param("after", after)
 			.param("limit", limit)
 			.query(String.class)
@@ -134,16 +141,25 @@ final class PostgresSql implements VendorSql {
 	}
 
 	@Override
+	public String due(boolean suspects) {
+		return lane(suspects).due();
+	}
+
+	@Override
+	public String pastDeadline() {
+		return "where o.status in (0, 3) and o.expires_at <= {now} order by o.expires_at";
+	}
+
+	@Override
 	public List<ClaimedOperation> claim(Jdbc jdbc, ClaimRequest request, String owner, @Nullable Instant now) {
 		Begun begun = this.marks.begin(request);
-		List<ClaimedOperation> claimed = jdbc.sql(CLAIM)
+		List<ClaimedOperation> claimed = jdbc.sql(lane(request.suspects()).claim())
 			.param("destinations", request.quotas().keySet().toArray(String[]::new))
 			.param("dues", request.quotas().keySet().stream().map(begun::due).toArray(String[]::new))
 			.param("positions", request.quotas().keySet().stream().map(begun::position).toArray(Long[]::new))
 			.param("quotas", request.quotas().values().toArray(Integer[]::new))
 			.param("peers", request.quotas().keySet().stream().map(request.peers()::contains).toArray(Boolean[]::new))
 			.param("kinds", request.kinds().toArray(String[]::new))
-			.param("lane", VendorSql.lane(request.suspects()))
 			.param("maxBytes", request.maxBytes())
 			.param("owner", owner)
 			.param("token", UUID.randomUUID())
@@ -161,6 +177,25 @@ final class PostgresSql implements VendorSql {
 	@Override
 	public void placedAnew() {
 		this.marks.drop();
+	}
+
+	private static Lane lane(boolean suspects) {
+		return suspects ? SUSPECT_LANE : FIRST_LANE;
+	}
+
+	/** The statements on what one index of claimable entries holds. */
+	private record Lane(String firstDestinations, String nextDestinations, String due, String claim) {
+
+		Lane(String condition) {
+			this(in(condition, DESTINATIONS).replace("{behind}", ""),
+					in(condition, DESTINATIONS).replace("{behind}", "and o.destination < :after"), in(condition, DUE),
+					in(condition, CLAIM));
+		}
+
+		private static String in(String condition, String sql) {
+			return sql.replace("{lane}", condition);
+		}
+
 	}
 
 }

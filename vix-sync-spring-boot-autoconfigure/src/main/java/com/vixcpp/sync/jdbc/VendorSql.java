@@ -19,21 +19,25 @@ interface VendorSql {
 			@Nullable Instant now);
 
 	/**
-	 * Destinations of one lane behind another, in an order of its own, without reading
-	 * their entries.
+	 * Destinations of what can be claimed, suspects or all others, behind another one, in
+	 * an order of its own and without reading their entries.
 	 */
-	List<String> destinations(Jdbc jdbc, int lane, String after, int limit);
+	List<String> destinations(Jdbc jdbc, boolean suspects, String after, int limit);
+
+	/**
+	 * Which entries {@code o} of a destination are due, and their order by the index of
+	 * the claim.
+	 */
+	String due(boolean suspects);
+
+	/** Which waiting entries {@code o} are past their deadline, and their order. */
+	String pastDeadline();
 
 	/** Claim within a transaction of our own. */
 	List<ClaimedOperation> claim(Jdbc jdbc, ClaimRequest request, String owner, @Nullable Instant now);
 
 	/** Claimable entries have come to lie before others that were claimed already. */
 	default void placedAnew() {
-	}
-
-	/** The lane that a claim looks at. */
-	static int lane(boolean suspects) {
-		return suspects ? 2 : 1;
 	}
 
 	/** The largest prefix of entries that stays within the bytes, and never none. */

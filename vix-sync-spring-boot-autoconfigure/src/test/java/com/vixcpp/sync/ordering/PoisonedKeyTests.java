@@ -124,7 +124,7 @@ class PoisonedKeyTests {
 			long filled = System.nanoTime();
 			await().atMost(Duration.ofMinutes(5))
 				.until(() -> jdbc.sql(
-						"select count(*) from (select 1 from vix_sync_outbox where place = 0 and waiting_key is not null"
+						"select count(*) from (select 1 from vix_sync_outbox where place = 0 and ordering_key is not null"
 								+ " limit 1) n")
 					.query(Integer.class)
 					.single() == 0);
