@@ -53,9 +53,18 @@ final class Batcher {
 	private void post() {
 		for (List<Waiting> batch = next(); !batch.isEmpty(); batch = next()) {
 			List<Waiting> posted = batch;
-			this.link.post(PeerFormat.batch(this.head, posted.stream().map(Waiting::json).toList()))
+			link(PeerFormat.batch(this.head, posted.stream().map(Waiting::json).toList()))
 				.whenComplete((answer, error) -> answered(posted,
 						(answer != null) ? answer : PeerLink.Answer.none("no answer: " + error)));
+		}
+	}
+
+	private CompletionStage<PeerLink.Answer> link(byte[] batch) {
+		try {
+			return this.link.post(batch);
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
 		}
 	}
 

@@ -78,7 +78,7 @@ public final class PeerReceiver implements SmartInitializingSingleton {
 			List<Batch.Entry> some = batch.entries().subList(from, Math.min(from + TOGETHER, batch.entries().size()));
 			List<Received> received = Received.of(namespace, some);
 			List<Acknowledgement> all = line.isFree() && received.size() == some.size() ? together(received) : null;
-			acknowledgements.addAll((all != null) ? all : apart(namespace, some, line));
+			acknowledgements.addAll((all != null) ? line.ended(all) : apart(namespace, some, line));
 		}
 		return acknowledgements;
 	}
@@ -220,6 +220,12 @@ public final class PeerReceiver implements SmartInitializingSingleton {
 
 		boolean isHeld(Operation operation) {
 			return operation.orderingKey() != null && this.held.contains(operation.orderingKey());
+		}
+
+		/** All done, or none for want of a database. */
+		List<Acknowledgement> ended(List<Acknowledgement> together) {
+			this.unavailable = together.stream().anyMatch((each) -> each.status() == Status.UNAVAILABLE);
+			return together;
 		}
 
 		void ended(Operation operation, Acknowledgement acknowledgement) {

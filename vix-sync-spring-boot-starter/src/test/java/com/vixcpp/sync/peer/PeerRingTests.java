@@ -42,7 +42,7 @@ class PeerRingTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(PeerRingTests.class);
 
-	private static final int FAULTS = Integer.getInteger("vix.peers.faults", 6);
+	private static final int FAULTS = Integer.getInteger("vix.peers.faults", 3);
 
 	private static final int NODES = 3;
 
