@@ -1,36 +1,50 @@
 package com.vixcpp.sync.benchmarks;
 
+import java.util.List;
+
 import com.zaxxer.hikari.HikariDataSource;
 
-import org.springframework.jdbc.core.JdbcTemplate;
-
 /**
- * The database of one contender, and what the server says about it from outside.
- *
- * @param dataSource of the contender
- * @param server another database of the same server
- * @param name of the database
+ * The database of one contender, and what is known about it from outside.
  */
-record Database(HikariDataSource dataSource, JdbcTemplate server, String name) implements AutoCloseable {
+interface Database extends AutoCloseable {
 
-	/** Transactions that were committed in it so far. */
-	long commits() {
-		return number("select xact_commit from pg_stat_database where datname = '" + this.name + "'");
-	}
+	/** Of the contender. */
+	HikariDataSource dataSource();
 
-	/** What the server has written to its log so far. */
-	long walBytes() {
-		return number("select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint");
-	}
+	/** What it has counted so far. Takes a second where it must be waited for. */
+	Counts counts();
 
-	private long number(String sql) {
-		Long number = this.server.queryForObject(sql, Long.class);
-		return (number != null) ? number : 0;
-	}
+	/** What the server has written to its log so far, in bytes; 0 if it does not tell. */
+	long walBytes();
+
+	/** How large its tables are. */
+	List<TableSize> sizes();
 
 	@Override
-	public void close() {
-		this.dataSource.close();
+	void close();
+
+	/**
+	 * What a database counts.
+	 *
+	 * @param commits transactions that were committed
+	 * @param asking of them, those that this question has cost
+	 * @param deadTuples versions of rows that updates and deletes have left
+	 */
+	record Counts(long commits, int asking, long deadTuples) {
+
+		static final Counts NONE = new Counts(0, 0, 0);
+
+	}
+
+	/**
+	 * A table on the disk.
+	 *
+	 * @param name of it
+	 * @param bytes of the table itself, with what is stored beside it
+	 * @param indexBytes of its indexes
+	 */
+	record TableSize(String name, long bytes, long indexBytes) {
 	}
 
 }

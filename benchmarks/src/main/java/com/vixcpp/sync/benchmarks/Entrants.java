@@ -1,66 +1,100 @@
 package com.vixcpp.sync.benchmarks;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 import com.vixcpp.sync.benchmarks.Runner.Entrant;
 import com.vixcpp.sync.benchmarks.contender.Contender;
 import com.vixcpp.sync.benchmarks.contender.DbSchedulerContender;
+import com.vixcpp.sync.benchmarks.contender.GruelboxContender;
 import com.vixcpp.sync.benchmarks.contender.HttpContender;
 import com.vixcpp.sync.benchmarks.contender.ModulithContender;
 import com.vixcpp.sync.benchmarks.contender.NamastackContender;
 import com.vixcpp.sync.benchmarks.contender.PlainContender;
 import com.vixcpp.sync.benchmarks.contender.VixSyncContender;
+import com.vixcpp.sync.benchmarks.contender.VixSyncContender.SetUp;
 import com.zaxxer.hikari.HikariDataSource;
 
 /**
  * Makes contenders by their names, each with a database of its own.
  */
-final class Entrants {
+final class Entrants implements AutoCloseable {
 
-	private final Postgres postgres;
+	private final Server server;
 
 	private final String url;
 
-	private final Benchmarks.Options options;
+	private final Options options;
 
-	Entrants(Postgres postgres, String url, Benchmarks.Options options) {
-		this.postgres = postgres;
+	private final Map<String, Entrant> all = new LinkedHashMap<>();
+
+	Entrants(Server server, String url, Options options) {
+		this.server = server;
 		this.url = url;
 		this.options = options;
 	}
 
-	Entrant named(String name) {
+	/** Those of the options, made when they are asked for. */
+	List<Entrant> all() {
+		return this.options.contenders().stream().map((each) -> beside(each, each)).toList();
+	}
+
+	/** Those of them that need a database. */
+	List<Entrant> withDatabase() {
+		return all().stream().filter((each) -> !each.name().startsWith("http")).toList();
+	}
+
+	/**
+	 * Another one of a kind.
+	 * @param name of the new one
+	 * @param kind what it is
+	 */
+	Entrant beside(String name, String kind) {
+		return this.all.computeIfAbsent(name, (key) -> {
+			Database database = this.server.database(name.replaceAll("\\W", "_"));
+			return new Entrant(name, make(kind).apply(database.dataSource()), database, new AtomicLong());
+		});
+	}
+
+	private Function<HikariDataSource, Contender> make(String kind) {
 		int concurrency = this.options.concurrency();
-		return switch (name) {
-			case "vix-sync" -> entrant(name, (dataSource) -> vixSync(dataSource, 0));
-			case "vix-sync-keys" -> entrant(name, (dataSource) -> vixSync(dataSource, 1000));
+		return switch (kind) {
+			case "vix-sync" -> vixSync(0, 1, false);
+			case "vix-sync-2" -> vixSync(0, 2, false);
+			case "vix-sync-4" -> vixSync(0, 4, false);
+			case "vix-sync-keys" -> vixSync(1000, 1, false);
+			case "vix-sync-monitored" -> vixSync(0, 1, true);
 			case "http-transport" ->
-				entrant(name, (dataSource) -> vixSync(dataSource, 0).transport(this.options.concurrency()));
-			case "plain" -> entrant(name, (dataSource) -> new PlainContender(dataSource, this.url, concurrency));
-			case "http" -> entrant(name, (dataSource) -> new HttpContender(this.url, concurrency));
-			case "db-scheduler" ->
-				entrant(name, (dataSource) -> new DbSchedulerContender(dataSource, this.url, concurrency));
-			case "modulith" -> entrant(name, (dataSource) -> new ModulithContender(dataSource, this.url, concurrency));
-			case "namastack" ->
-				entrant(name, (dataSource) -> new NamastackContender(dataSource, this.url, concurrency));
-			default -> throw new IllegalArgumentException("No contender " + name);
+				(dataSource) -> ((VixSyncContender) vixSync(0, 1, false).apply(dataSource)).transport(concurrency);
+			case "plain" -> (dataSource) -> new PlainContender(dataSource, this.url, concurrency);
+			case "http" -> (dataSource) -> new HttpContender(this.url, concurrency);
+			case "db-scheduler" -> (dataSource) -> new DbSchedulerContender(dataSource, this.url, concurrency);
+			case "modulith" -> (dataSource) -> new ModulithContender(dataSource, this.url, concurrency);
+			case "namastack" -> (dataSource) -> new NamastackContender(dataSource, this.url, concurrency);
+			case "gruelbox" -> (dataSource) -> new GruelboxContender(dataSource, this.url, concurrency);
+			default -> throw new IllegalArgumentException("No contender " + kind);
 		};
 	}
 
-	private Entrant entrant(String name, Function<HikariDataSource, Contender> contender) {
-		Database database = this.postgres.database(name.replace('-', '_'));
-		return new Entrant(name, contender.apply(database.dataSource()), database);
+	private Function<HikariDataSource, Contender> vixSync(int keys, int nodes, boolean monitored) {
+		// All of them together have as many slots as the others.
+		int concurrency = this.options.concurrency() / nodes;
+		Map<String, Object> properties = new LinkedHashMap<>();
+		properties.put("vix.sync.engine.concurrency", concurrency);
+		// One receiver may have all slots, as with the others.
+		properties.put("vix.sync.engine.concurrency-per-destination", concurrency);
+		properties.putAll(this.options.more());
+		return (dataSource) -> new VixSyncContender(dataSource, this.url,
+				new SetUp(properties, keys, nodes, monitored));
 	}
 
-	private VixSyncContender vixSync(HikariDataSource dataSource, int keys) {
-		Map<String, Object> properties = new LinkedHashMap<>();
-		properties.put("vix.sync.engine.concurrency", this.options.concurrency());
-		// One receiver may have all slots, as with the others.
-		properties.put("vix.sync.engine.concurrency-per-destination", this.options.concurrency());
-		properties.putAll(this.options.more());
-		return new VixSyncContender(dataSource, this.url, properties, keys);
+	@Override
+	public void close() {
+		new ArrayList<>(this.all.values()).forEach(Entrant::close);
 	}
 
 }

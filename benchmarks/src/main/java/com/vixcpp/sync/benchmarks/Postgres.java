@@ -12,10 +12,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /**
  * A PostgreSQL of this run's own which keeps what it commits.
  */
-final class Postgres implements AutoCloseable {
-
-	/** Rivals that block hold a connection per thread. */
-	private static final int CONNECTIONS = 80;
+final class Postgres implements Server {
 
 	private final EmbeddedPostgres server;
 
@@ -37,7 +34,7 @@ final class Postgres implements AutoCloseable {
 				.setServerConfig("full_page_writes", "on")
 				.setServerConfig("synchronous_commit", "on")
 				.setServerConfig("shared_buffers", "512MB")
-				.setServerConfig("max_connections", "600")
+				.setServerConfig("max_connections", "1000")
 				.setServerConfig("max_wal_size", "4GB")
 				.start();
 		}
@@ -46,8 +43,8 @@ final class Postgres implements AutoCloseable {
 		}
 	}
 
-	/** An empty database for one contender. */
-	Database database(String name) {
+	@Override
+	public Database database(String name) {
 		JdbcTemplate server = new JdbcTemplate(this.server.getPostgresDatabase());
 		server.execute("create database " + name);
 		HikariDataSource dataSource = new HikariDataSource();
@@ -55,18 +52,16 @@ final class Postgres implements AutoCloseable {
 		dataSource.setUsername("postgres");
 		dataSource.setMaximumPoolSize(CONNECTIONS);
 		dataSource.setMinimumIdle(8);
-		return new Database(dataSource, server, name);
+		return new PostgresDatabase(dataSource, server, name);
 	}
 
-	/** Leave to no contender what another has written. */
-	void checkpoint() {
+	@Override
+	public void checkpoint() {
 		new JdbcTemplate(this.server.getPostgresDatabase()).execute("checkpoint");
 	}
 
-	/**
-	 * What the statements of all contenders have cost so far, the most expensive first.
-	 */
-	List<String> statements(int count) {
+	@Override
+	public List<String> statements(int count) {
 		if (!this.statements) {
 			return List.of();
 		}

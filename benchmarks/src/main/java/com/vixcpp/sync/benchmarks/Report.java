@@ -1,55 +1,57 @@
 package com.vixcpp.sync.benchmarks;
 
 import java.io.PrintStream;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 
 /**
- * Minimum, median and maximum of the rounds, and the ratio of the medians to one
- * contender.
+ * Minimum, median and maximum of the rounds, and of the ratios to one contender.
  */
 final class Report {
 
-	private final Map<String, Map<String, List<Measurement>>> results;
+	private final List<Measurement> all;
 
 	private final String baseline;
 
-	Report(List<Measurement> results, String baseline) {
-		this.results = results.stream()
-			.collect(Collectors.groupingBy(Measurement::phase, LinkedHashMap::new,
-					Collectors.groupingBy(Measurement::contender, LinkedHashMap::new, Collectors.toList())));
+	Report(List<Measurement> all, String baseline) {
+		this.all = all;
 		this.baseline = baseline;
 	}
 
 	void print(PrintStream out) {
-		this.results.forEach((phase, contenders) -> {
-			out.printf("%n%s: operations per second, min / median / max%n", phase);
-			List<Measurement> base = contenders.get(this.baseline);
-			contenders.forEach((contender, rounds) -> {
-				double[] rate = sorted(rounds, Measurement::rate);
-				double ratio = (base != null) ? median(rounds, Measurement::rate) / median(base, Measurement::rate)
-						: Double.NaN;
-				out.printf(
-						"  %-14s %8.0f / %8.0f / %8.0f  x%.2f  p50 %.0f us  p99 %.0f us  cpu %.0f us"
-								+ "  commits %.3f  wal %.0f B%n",
-						contender, rate[0], median(rounds, Measurement::rate), rate[rate.length - 1], ratio,
-						median(rounds, Measurement::p50), median(rounds, Measurement::p99),
-						median(rounds, Measurement::cpu), median(rounds, Measurement::commits),
-						median(rounds, Measurement::walBytes));
-			});
+		Results.of(this.all).forEach((phase, contenders) -> {
+			out.printf("%n%s: min / median / max of %d rounds%n", phase, contenders.get(0).rounds().size());
+			contenders.forEach((each) -> print(out, each, contenders));
 		});
 	}
 
-	private static double median(List<Measurement> rounds, ToDoubleFunction<Measurement> value) {
-		double[] sorted = sorted(rounds, value);
-		return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+	private void print(PrintStream out, Results results, List<Results> contenders) {
+		String name = Backlog.baseline(results.contender(), this.baseline);
+		Optional<Results> base = contenders.stream().filter((each) -> each.contender().equals(name)).findFirst();
+		out.printf(Locale.ROOT, "  %s, %s%n", results.contender(), results.heat());
+		if (results.median(Measurement::rate) > 0) {
+			print(out, results, base, "op/s", Measurement::rate);
+		}
+		if (results.median(Measurement::p50) > 0) {
+			print(out, results, base, "us p50", Measurement::p50);
+			print(out, results, base, "us p99", Measurement::p99);
+		}
+		if (results.median(Measurement::rate) > 0) {
+			out.printf(Locale.ROOT,
+					"      per operation: CPU %.0f us, commits %.3f, dead tuples %.2f, log %.0f bytes%n",
+					results.median(Measurement::cpu), results.median(Measurement::commits),
+					results.median(Measurement::deadTuples), results.median(Measurement::walBytes));
+		}
 	}
 
-	private static double[] sorted(List<Measurement> rounds, ToDoubleFunction<Measurement> value) {
-		return rounds.stream().mapToDouble(value).sorted().toArray();
+	private static void print(PrintStream out, Results results, Optional<Results> base, String unit,
+			ToDoubleFunction<Measurement> value) {
+		out.printf("      %-6s %s%s%n", unit, results.spread(value).text("%.0f"),
+				base.filter((each) -> !each.equals(results))
+					.map((each) -> ", x " + results.ratio(each, value).text("%.2f") + " of " + each.contender())
+					.orElse(""));
 	}
 
 }

@@ -18,18 +18,25 @@ final class Business {
 
 	private final TransactionTemplate transaction;
 
+	private final Vendor vendor;
+
 	Business(DataSource dataSource) {
 		this(dataSource, new JdbcTransactionManager(dataSource));
 	}
 
 	Business(DataSource dataSource, PlatformTransactionManager transactions) {
 		this.jdbc = new JdbcTemplate(dataSource);
+		this.vendor = Vendor.of(dataSource);
 		this.transaction = new TransactionTemplate(transactions);
 		this.jdbc.execute("create table message (id varchar(64) primary key, body varchar(400) not null)");
 	}
 
 	JdbcTemplate jdbc() {
 		return this.jdbc;
+	}
+
+	Vendor vendor() {
+		return this.vendor;
 	}
 
 	/** Write the row, let the outbox take part, and commit. */
@@ -47,8 +54,19 @@ final class Business {
 		this.jdbc.execute("truncate table message");
 		for (String table : tables) {
 			this.jdbc.execute("truncate table " + table);
-			this.jdbc.execute("vacuum analyze " + table);
 		}
+		tidy(tables);
+	}
+
+	void tidy(String... tables) {
+		for (String table : tables) {
+			this.jdbc.execute(this.vendor.tidy(table));
+		}
+	}
+
+	int count(String table) {
+		Integer count = this.jdbc.queryForObject("select count(*) from " + table, Integer.class);
+		return (count != null) ? count : 0;
 	}
 
 }

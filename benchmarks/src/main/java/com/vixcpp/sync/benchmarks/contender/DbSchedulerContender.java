@@ -7,6 +7,7 @@ import java.time.Instant;
 import javax.sql.DataSource;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerBuilder;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.serializer.Serializer;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
@@ -17,7 +18,7 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 /**
  * db-scheduler: one-time tasks, scheduled in the transaction of the business row.
  */
-public final class DbSchedulerContender implements Contender {
+public final class DbSchedulerContender implements Backlogged {
 
 	private static final Duration POLL = Duration.ofMillis(100);
 
@@ -33,6 +34,8 @@ public final class DbSchedulerContender implements Contender {
 
 	private Scheduler scheduler;
 
+	private int fills;
+
 	/**
 	 * Create the table.
 	 * @param dataSource an empty database
@@ -46,14 +49,14 @@ public final class DbSchedulerContender implements Contender {
 		Sending sending = new Sending(url);
 		this.business.jdbc().execute("""
 				create table scheduled_tasks (
-				  task_name text not null, task_instance text not null, task_data bytea,
-				  execution_time timestamp with time zone not null, picked boolean not null, picked_by text,
+				  task_name %1$s not null, task_instance %1$s not null, task_data bytea,
+				  execution_time timestamp with time zone not null, picked boolean not null, picked_by %1$s,
 				  last_success timestamp with time zone, last_failure timestamp with time zone,
 				  consecutive_failures int, last_heartbeat timestamp with time zone, version bigint not null,
-				  priority smallint, state text, primary key (task_name, task_instance));
+				  priority smallint, state %1$s, primary key (task_name, task_instance));
 				create index execution_time_idx on scheduled_tasks (execution_time);
 				create index last_heartbeat_idx on scheduled_tasks (last_heartbeat)
-				""");
+				""".formatted((this.business.vendor() == Vendor.H2) ? "varchar(100)" : "text"));
 		this.task = Tasks.oneTime("send", String.class)
 			.execute((instance, context) -> sending.send(instance.getData()));
 		this.client = SchedulerClient.Builder.create(this.dataSource, this.task).serializer(new Text()).build();
@@ -61,12 +64,13 @@ public final class DbSchedulerContender implements Contender {
 	}
 
 	private Scheduler scheduler() {
-		return Scheduler.create(this.dataSource, this.task)
+		SchedulerBuilder builder = Scheduler.create(this.dataSource, this.task)
 			.threads(this.threads)
-			.pollUsingLockAndFetch(1.0, 4.0)
 			.pollingInterval(POLL)
-			.serializer(new Text())
-			.build();
+			.serializer(new Text());
+		// The former needs SKIP LOCKED and RETURNING.
+		return (this.business.vendor() == Vendor.POSTGRESQL) ? builder.pollUsingLockAndFetch(1.0, 4.0).build()
+				: builder.pollUsingFetchAndLockOnExecute(1.0, 4.0).build();
 	}
 
 	@Override
@@ -94,6 +98,27 @@ public final class DbSchedulerContender implements Contender {
 	@Override
 	public void clear() {
 		this.business.clear("scheduled_tasks");
+	}
+
+	@Override
+	public boolean knows(Waiting why) {
+		return why == Waiting.DUE || why == Waiting.LATER;
+	}
+
+	@Override
+	public void fill(Waiting why, int count) {
+		Vendor vendor = this.business.vendor();
+		String id = "'w" + this.fills++ + "-' || n";
+		this.business.jdbc().update("""
+				insert into scheduled_tasks (task_name, task_instance, task_data, execution_time, picked, version)
+				select 'send', %s, %s, %s, false, 1 from %s
+				""".formatted(id, vendor.bytes(vendor.payload(id)), vendor.due(why), vendor.numbers(count)));
+		this.business.tidy("scheduled_tasks");
+	}
+
+	@Override
+	public int waiting() {
+		return this.business.count("scheduled_tasks");
 	}
 
 	@Override

@@ -7,7 +7,7 @@ package com.vixcpp.sync.benchmarks.contender;
  */
 public record Payload(String id) {
 
-	private static final int SIZE = 200;
+	static final int SIZE = 200;
 
 	/**
 	 * The text to send.

@@ -4,30 +4,30 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
 
+import com.vixcpp.sync.benchmarks.contender.PlainTable.Claimed;
+
 /**
  * The bar: an outbox by hand, without a log, a lease, retries or order. One thread
  * claims, another deletes what has been delivered, both in batches.
  */
-public final class PlainContender implements Contender {
+public final class PlainContender implements Backlogged {
 
 	private static final int BATCH = 500;
 
-	private static final String CLAIM = """
-			update plain_outbox o set status = 1
-			from (select id from plain_outbox where status = 0 and due_at <= now() order by due_at, id limit ?
-			  for update skip locked) due
-			where o.id = due.id returning o.id, o.payload
-			""";
-
 	private final Business business;
 
+	private final PlainTable table;
+
 	private final Sending sending;
+
+	private final int concurrency;
 
 	private final Semaphore slots;
 
@@ -39,6 +39,10 @@ public final class PlainContender implements Contender {
 
 	private volatile boolean running;
 
+	private volatile boolean deleting;
+
+	private int fills;
+
 	/**
 	 * Create the table.
 	 * @param dataSource an empty database
@@ -48,12 +52,9 @@ public final class PlainContender implements Contender {
 	public PlainContender(DataSource dataSource, String url, int concurrency) {
 		this.business = new Business(dataSource);
 		this.sending = new Sending(url);
+		this.concurrency = concurrency;
 		this.slots = new Semaphore(concurrency);
-		this.business.jdbc().execute("""
-				create table plain_outbox (id varchar(64) primary key, payload text not null, status smallint not null,
-				  due_at timestamptz not null);
-				create index plain_outbox_due on plain_outbox (due_at, id) where status = 0
-				""");
+		this.table = new PlainTable(this.business.jdbc(), this.business.vendor());
 	}
 
 	@Override
@@ -69,6 +70,7 @@ public final class PlainContender implements Contender {
 	@Override
 	public void start() {
 		this.running = true;
+		this.deleting = true;
 		for (Runnable task : List.<Runnable>of(this::claim, this::delete)) {
 			Thread thread = new Thread(task, "plain");
 			this.threads.add(thread);
@@ -90,25 +92,24 @@ public final class PlainContender implements Contender {
 		this.threads.clear();
 	}
 
-	private record Claimed(String id, String payload) {
-	}
-
 	private void claim() {
 		try {
 			while (this.running) {
-				List<Claimed> batch = this.business.jdbc()
-					.query(CLAIM, (row, i) -> new Claimed(row.getString(1), row.getString(2)), BATCH);
+				List<Claimed> batch = this.table.claim(BATCH);
 				for (Claimed each : batch) {
 					this.slots.acquire();
 					this.sending.begin(each.payload()).thenRun(() -> {
-						this.slots.release();
 						this.delivered.add(each.id());
+						this.slots.release();
 					});
 				}
 				if (batch.size() < BATCH && this.signal.tryAcquire(10, TimeUnit.MILLISECONDS)) {
 					this.signal.drainPermits();
 				}
 			}
+			this.slots.acquire(this.concurrency);
+			this.deleting = false;
+			this.slots.release(this.concurrency);
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
@@ -118,14 +119,12 @@ public final class PlainContender implements Contender {
 	private void delete() {
 		try {
 			List<String> batch = new ArrayList<>();
-			while (this.running || !this.delivered.isEmpty()) {
+			while (this.deleting || !this.delivered.isEmpty()) {
 				String first = this.delivered.poll(10, TimeUnit.MILLISECONDS);
 				if (first != null) {
 					batch.add(first);
 					this.delivered.drainTo(batch, BATCH - 1);
-					this.business.jdbc()
-						.update("delete from plain_outbox where id = any(?)", (statement) -> statement.setArray(1,
-								statement.getConnection().createArrayOf("varchar", batch.toArray())));
+					this.table.delete(batch);
 					batch.clear();
 				}
 			}
@@ -142,7 +141,32 @@ public final class PlainContender implements Contender {
 
 	@Override
 	public void clear() {
-		this.business.clear("plain_outbox");
+		this.business.clear(PlainTable.NAME);
+	}
+
+	@Override
+	public boolean knows(Waiting why) {
+		return why == Waiting.DUE || why == Waiting.LATER;
+	}
+
+	@Override
+	public void fill(Waiting why, int count) {
+		this.table.fill("'w" + this.fills++ + "-' || n", why, count);
+		this.business.tidy(PlainTable.NAME);
+	}
+
+	@Override
+	public int waiting() {
+		return this.business.count(PlainTable.NAME);
+	}
+
+	@Override
+	public OptionalLong claim(int limit) {
+		long began = System.nanoTime();
+		List<Claimed> claimed = this.table.claim(limit);
+		long nanos = System.nanoTime() - began;
+		this.table.release(claimed);
+		return OptionalLong.of(nanos);
 	}
 
 	@Override

@@ -1,20 +1,33 @@
 package com.vixcpp.sync.benchmarks.contender;
 
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
 import com.vixcpp.sync.VixSync;
+import com.vixcpp.sync.actuate.VixSyncHealthIndicator;
 import com.vixcpp.sync.autoconfigure.VixSyncAutoConfiguration;
+import com.vixcpp.sync.autoconfigure.VixSyncHealthAutoConfiguration;
 import com.vixcpp.sync.autoconfigure.VixSyncJdbcAutoConfiguration;
+import com.vixcpp.sync.autoconfigure.VixSyncMetricsAutoConfiguration;
 import com.vixcpp.sync.autoconfigure.VixSyncNetworkAutoConfiguration;
 import com.vixcpp.sync.autoconfigure.VixSyncPropertiesAutoConfiguration;
 import com.vixcpp.sync.autoconfigure.VixSyncWebClientAutoConfiguration;
 import com.vixcpp.sync.engine.SyncEngine;
 import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.outbox.ClaimRequest;
+import com.vixcpp.sync.outbox.ClaimedOperation;
+import com.vixcpp.sync.outbox.Outbox;
 import com.vixcpp.sync.transport.SyncTransport;
 import com.vixcpp.sync.transport.TransportRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
@@ -22,40 +35,60 @@ import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpC
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * Vix Sync as its starter sets it up.
  */
-public final class VixSyncContender implements Contender {
+public final class VixSyncContender implements Backlogged, Monitored {
 
-	private final ConfigurableApplicationContext application;
+	private static final long MAX_BYTES = 16 << 20;
+
+	/** One of them is enqueued at. */
+	private final List<ConfigurableApplicationContext> nodes;
 
 	private final VixSync vixSync;
 
-	private final SyncEngine engine;
-
 	private final Business business;
 
+	private final VixSyncTables tables;
+
 	private final int keys;
+
+	private int fills;
 
 	/**
 	 * Start an application.
 	 * @param dataSource an empty database
 	 * @param url of the receiver
+	 * @param setUp how to set it up
+	 */
+	public VixSyncContender(DataSource dataSource, String url, SetUp setUp) {
+		Map<String, Object> all = new HashMap<>(setUp.properties());
+		all.put("vix.sync.http.base-url", url);
+		Class<?> configuration = setUp.monitored() ? MonitoredApplication.class : Application.class;
+		this.nodes = Stream.generate(() -> Applications.start(configuration, dataSource, new Sending(url), all))
+			.limit(setUp.nodes())
+			.toList();
+		stop();
+		ConfigurableApplicationContext first = this.nodes.get(0);
+		this.vixSync = first.getBean(VixSync.class);
+		this.business = new Business(dataSource, first.getBean(PlatformTransactionManager.class));
+		this.tables = new VixSyncTables(this.business);
+		this.keys = setUp.keys();
+	}
+
+	/**
+	 * How it is set up.
+	 *
 	 * @param properties beside the defaults
 	 * @param keys how many ordering keys there are; 0 for none
+	 * @param nodes applications on the one database
+	 * @param monitored whether there are metrics and health, which cost a little
 	 */
-	public VixSyncContender(DataSource dataSource, String url, Map<String, Object> properties, int keys) {
-		Map<String, Object> all = new HashMap<>(properties);
-		all.put("vix.sync.http.base-url", url);
-		this.application = Applications.start(Application.class, dataSource, new Sending(url), all);
-		this.vixSync = this.application.getBean(VixSync.class);
-		this.engine = this.application.getBean(SyncEngine.class);
-		this.engine.stop();
-		this.business = new Business(dataSource, this.application.getBean(PlatformTransactionManager.class));
-		this.keys = keys;
+	public record SetUp(Map<String, Object> properties, int keys, int nodes, boolean monitored) {
 	}
 
 	/**
@@ -64,7 +97,7 @@ public final class VixSyncContender implements Contender {
 	 * @return a contender to be closed before this one
 	 */
 	public Contender transport(int concurrency) {
-		SyncTransport transport = this.application.getBean(TransportRegistry.class).find("http.post").orElseThrow();
+		SyncTransport transport = this.nodes.get(0).getBean(TransportRegistry.class).find("http.post").orElseThrow();
 		return new HttpContender((text) -> transport.sendAsync(Operation.of("http.post", "/op", text)), concurrency);
 	}
 
@@ -81,12 +114,19 @@ public final class VixSyncContender implements Contender {
 
 	@Override
 	public void start() {
-		this.engine.start();
+		engines().forEach(SyncEngine::start);
 	}
 
 	@Override
 	public void stop() {
-		this.engine.stop();
+		engines().forEach(SyncEngine::stop);
+		if (engines().mapToLong(SyncEngine::leasesLost).sum() > 0) {
+			throw new IllegalStateException("An engine has lost a lease");
+		}
+	}
+
+	private Stream<SyncEngine> engines() {
+		return this.nodes.stream().map((each) -> each.getBean(SyncEngine.class));
 	}
 
 	@Override
@@ -100,8 +140,45 @@ public final class VixSyncContender implements Contender {
 	}
 
 	@Override
+	public boolean knows(Waiting why) {
+		return true;
+	}
+
+	@Override
+	public void fill(Waiting why, int count) {
+		this.tables.fill("'w" + this.fills++ + "-' || ", why, count);
+	}
+
+	@Override
+	public int waiting() {
+		return this.tables.waiting();
+	}
+
+	@Override
+	public OptionalLong claim(int limit) {
+		Outbox outbox = this.nodes.get(0).getBean(Outbox.class);
+		ClaimRequest request = new ClaimRequest(Map.of("base", limit), Set.of("http.post"), MAX_BYTES,
+				Duration.ofSeconds(30), false);
+		long began = System.nanoTime();
+		List<ClaimedOperation> claimed = outbox.claim(request, null);
+		long nanos = System.nanoTime() - began;
+		claimed.forEach((each) -> outbox.release(each, null));
+		return OptionalLong.of(nanos);
+	}
+
+	@Override
+	public String health() {
+		return String.valueOf(this.nodes.get(0).getBean(VixSyncHealthIndicator.class).health());
+	}
+
+	@Override
+	public String scrape() {
+		return this.nodes.get(0).getBean(PrometheusMeterRegistry.class).scrape();
+	}
+
+	@Override
 	public void close() {
-		this.application.close();
+		this.nodes.forEach(ConfigurableApplicationContext::close);
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -111,6 +188,18 @@ public final class VixSyncContender implements Contender {
 			VixSyncNetworkAutoConfiguration.class, VixSyncWebClientAutoConfiguration.class,
 			VixSyncAutoConfiguration.class })
 	static class Application {
+
+	}
+
+	/** As with an actuator. */
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ VixSyncHealthAutoConfiguration.class, VixSyncMetricsAutoConfiguration.class })
+	static class MonitoredApplication extends Application {
+
+		@Bean
+		PrometheusMeterRegistry registry() {
+			return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+		}
 
 	}
 
