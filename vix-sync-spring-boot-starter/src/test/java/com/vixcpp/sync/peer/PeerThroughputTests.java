@@ -47,12 +47,11 @@ class PeerThroughputTests {
 					"vix.sync.peer.receive.enabled=true")) {
 				String url = "vix.sync.peers.far.url=http://127.0.0.1:"
 						+ receiver.getEnvironment().getRequiredProperty("local.server.port");
-				String single = "32";
-				drain(near, url, OPERATIONS / 4, "vix.sync.peer.batch-limit=1", "vix.sync.peer.max-requests=" + single);
-				drain(near, url, OPERATIONS / 4, "vix.sync.peer.batch-limit=100");
-				double alone = drain(near, url, OPERATIONS, "vix.sync.peer.batch-limit=1",
-						"vix.sync.peer.max-requests=" + single);
-				double together = drain(near, url, OPERATIONS, "vix.sync.peer.batch-limit=100");
+				String[] single = { "vix.sync.peer.batch-limit=1", "vix.sync.peer.max-requests=32" };
+				drain(near, url, OPERATIONS / 4, single);
+				drain(near, url, OPERATIONS / 4);
+				double alone = drain(near, url, OPERATIONS, single);
+				double together = drain(near, url, OPERATIONS);
 				logger.info("single {}/s, batched {}/s, ratio {}", alone, together, together / alone);
 				assertThat(together / alone).isGreaterThan(RATIO);
 			}
@@ -72,11 +71,7 @@ class PeerThroughputTests {
 
 	/** Operations per second. */
 	private static double drain(HikariDataSource near, String url, int operations, String... properties) {
-		String[] all = Stream.concat(
-				Stream.of(url, "vix.sync.engine.concurrency=" + System.getProperty("vix.peers.concurrency", "64"),
-						"vix.sync.engine.concurrency-per-destination=" + System.getProperty("vix.peers.perdest", "32")),
-				Stream.of(properties))
-			.toArray(String[]::new);
+		String[] all = Stream.concat(Stream.of(url), Stream.of(properties)).toArray(String[]::new);
 		try (ConfigurableApplicationContext sender = start(PeersTests.SendingHost.class, near, all)) {
 			VixSync vixSync = sender.getBean(VixSync.class);
 			vixSync.pause();
