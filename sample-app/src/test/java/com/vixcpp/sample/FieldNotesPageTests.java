@@ -5,10 +5,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
+import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
@@ -24,22 +25,32 @@ import static org.awaitility.Awaitility.await;
 /**
  * The page as a person uses it, in a real browser. Where there is none, it is skipped.
  */
-@Tag("browser")
 class FieldNotesPageTests {
 
 	private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
 
 	private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
+	private static final String NONE = "No browser: the page is not tried."
+			+ " Debian: apt-get install chromium chromium-driver";
+
 	@TempDir
 	private Path directory;
 
 	private ChromeDriver browser;
 
+	@BeforeAll
+	static void lookForABrowser() {
+		boolean browser = Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
+		if (!browser) {
+			// The output of a build does not show why tests are skipped.
+			LogFactory.getLog(FieldNotesPageTests.class).warn(NONE);
+		}
+		Assumptions.assumeTrue(browser, NONE);
+	}
+
 	@BeforeEach
 	void open() {
-		Assumptions.assumeTrue(Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
-				() -> "No browser: the page is not tried. Debian: apt-get install chromium chromium-driver");
 		ChromeOptions options = new ChromeOptions();
 		options.setBinary(CHROMIUM.toFile());
 		options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",

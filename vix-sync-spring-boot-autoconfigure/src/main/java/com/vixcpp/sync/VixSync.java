@@ -123,8 +123,9 @@ public interface VixSync {
 	 * <p>
 	 * Without a transaction of the caller each hundred is one of its own: if an exception
 	 * ends it, what was committed stays, and the same call does the rest. In a
-	 * transaction of the caller all of them are part of it. What another transaction
-	 * holds at this moment is passed over, as is what is enqueued after the call began.
+	 * transaction of the caller all of them are part of it, and their ids, but not their
+	 * payloads, stay in memory until it ends. What another transaction holds at this
+	 * moment is passed over, as is what is enqueued after the call began.
 	 * @param filter which ones; its status may only be PERMANENT_FAILED
 	 * @return how many
 	 * @throws IllegalArgumentException if the filter asks for another status

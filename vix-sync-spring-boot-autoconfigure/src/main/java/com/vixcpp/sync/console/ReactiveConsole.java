@@ -5,6 +5,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
@@ -43,15 +44,23 @@ public final class ReactiveConsole extends SimpleUrlHandlerMapping {
 			if (!METHODS.contains(exchange.getRequest().getMethod())) {
 				return Mono.error(new MethodNotAllowedException(exchange.getRequest().getMethod(), METHODS));
 			}
+			// Reactor Netty 1.3.7 reads no more from a connection once it has answered on
+			// its own thread a request that had to wait for the end of the one before:
+			// the browser waits in vain for the next file.
+			// github.com/reactor/reactor-netty/issues/4361
+			return answer(exchange).flatMap((answer) -> write(exchange.getResponse(), answer))
+				.subscribeOn(Schedulers.parallel());
+		}
+
+		private Mono<Console.Answer> answer(ServerWebExchange exchange) {
 			String path = exchange.getRequest().getPath().value();
 			Console.Answer file = this.console.file(path);
 			if (file != null) {
-				return write(exchange.getResponse(), file);
+				return Mono.just(file);
 			}
 			return this.proofs.apply(exchange)
 				.map((proof) -> this.console.page(path, proof))
-				.switchIfEmpty(Mono.fromSupplier(() -> this.console.page(path, null)))
-				.flatMap((page) -> write(exchange.getResponse(), page));
+				.switchIfEmpty(Mono.fromSupplier(() -> this.console.page(path, null)));
 		}
 
 		private static Mono<Void> write(ServerHttpResponse response, Console.Answer answer) {

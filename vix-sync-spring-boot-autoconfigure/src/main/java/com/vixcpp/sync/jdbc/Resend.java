@@ -56,7 +56,9 @@ final class Resend {
 		ResendPage next = this.transactions.changeDurably((jdbc) -> {
 			LogState log = LogState.lock(jdbc);
 			Instant moment = jdbc.now(now);
-			requireKept(page.from(), log);
+			if (page.whole()) {
+				requireKept(page.from(), log);
+			}
 			Instant to = page.to().isBefore(moment) ? page.to() : moment;
 			List<Delivered> delivered = delivered(jdbc, page, to, limit);
 			ResendReport done = send(jdbc, delivered.stream().filter((each) -> which.test(each.delivery())).toList(),

@@ -114,7 +114,7 @@ public sealed interface Cause {
 	/**
 	 * The engine of this node does not run.
 	 *
-	 * @param state {@code stopped}, {@code disabled} or {@code died}
+	 * @param state {@code stopped}, {@code disabled} or {@code dead}
 	 */
 	record NoEngine(String state) implements Cause {
 

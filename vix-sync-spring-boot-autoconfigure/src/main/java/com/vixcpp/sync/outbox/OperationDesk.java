@@ -113,7 +113,7 @@ public final class OperationDesk {
 	}
 
 	private int discard(List<OutboxEntry> entries, @Nullable Instant now) {
-		return this.settler.applyJoined(entries.stream()
+		return this.settler.discard(entries.stream()
 			.map((each) -> this.transitions.ended(each, OperationStatus.DISCARDED, WalRecord.Type.DISCARDED))
 			.map(Change::of)
 			.toList(), now);

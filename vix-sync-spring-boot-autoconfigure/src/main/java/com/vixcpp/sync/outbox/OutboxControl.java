@@ -101,7 +101,7 @@ public final class OutboxControl {
 			throw new IllegalArgumentException("Nothing was delivered between " + from + " and " + to
 					+ ": 'from' must be before 'to', the time at which the receiver had its data again");
 		}
-		return resend(from, to, which, now);
+		return resend(new ResendPage(from, to, true), which, now);
 	}
 
 	/**
@@ -114,14 +114,15 @@ public final class OutboxControl {
 		return this.outbox.listing()
 			.lastChange(operationId, now)
 			.filter((change) -> change.status() == OperationStatus.DONE)
-			.map((change) -> resend(change.at(), change.at().plus(INSTANT),
+			.map((change) -> resend(new ResendPage(change.at(), change.at().plus(INSTANT), false),
 					(each) -> each.operationId().equals(operationId), now))
 			.filter((report) -> report.resent() == 1)
 			.isPresent();
 	}
 
-	private ResendReport resend(Instant from, Instant to, Predicate<Delivery> which, @Nullable Instant now) {
-		ResendPage page = this.store.resend(new ResendPage(from, to), which, BATCH, now);
+	/** Of a single operation the log holds all records, or none. */
+	private ResendReport resend(ResendPage first, Predicate<Delivery> which, @Nullable Instant now) {
+		ResendPage page = this.store.resend(first, which, BATCH, now);
 		while (!page.last()) {
 			page = this.store.resend(page, which, BATCH, now);
 		}

@@ -1,10 +1,8 @@
 package com.vixcpp.sync.outbox;
 
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import com.vixcpp.sync.operation.OperationEvent;
 import com.vixcpp.sync.operation.OperationListener;
 
 /**
@@ -14,10 +12,10 @@ import com.vixcpp.sync.operation.OperationListener;
  * they may be made after the outbox that they themselves use
  * @param transaction how such a transaction is made; not used while there are none
  * @param publisher told of every change: after its commit, or while the transaction of a
- * caller is still under way
+ * caller is still under way, which it waits for
  */
 public record OutboxListeners(Supplier<List<OperationListener>> listeners, ListenerTransaction transaction,
-		Consumer<OperationEvent> publisher) {
+		EventPublisher publisher) {
 
 	/** Nobody. */
 	public static final OutboxListeners NONE = new OutboxListeners(List::of, new ListenerTransaction() {
@@ -25,7 +23,6 @@ public record OutboxListeners(Supplier<List<OperationListener>> listeners, Liste
 		public <T> T execute(Supplier<T> settling) {
 			return settling.get();
 		}
-	}, (event) -> {
-	});
+	}, Supplier::get);
 
 }

@@ -8,10 +8,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OperationEvent;
 import com.vixcpp.sync.operation.OperationListener;
+import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.operation.OperationView;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,8 +72,12 @@ final class Settler {
 				if (away != null) {
 					refused.accept(each.transition(), away);
 				}
-				else if (applyAlone(each, now, told)) {
-					applied.add(each.position());
+				else {
+					OperationEvent event = applyAlone(each, now, told);
+					if (event != null) {
+						publish(() -> event);
+						applied.add(each.position());
+					}
 				}
 			}
 			catch (StoreUnavailableException ex) {
@@ -88,20 +95,25 @@ final class Settler {
 	}
 
 	/**
-	 * Make changes in the caller's transaction.
+	 * Discard operations in the caller's transaction, which may go on to discard very
+	 * many: of each no more than its id is kept for what is published after the commit.
 	 * @param changes the changes
 	 * @param now the time, or null
 	 * @return how many were made; the others no longer were what their change starts from
 	 * @throws ListenerFailedException if a listener threw; the caller's transaction can
 	 * only be rolled back then
 	 */
-	int applyJoined(List<Change> changes, @Nullable Instant now) {
+	int discard(List<Change> changes, @Nullable Instant now) {
 		List<OperationListener> told = this.listeners.listeners().get();
-		if (!told.isEmpty()) {
-			return (int) changes.stream().filter((each) -> applyAlone(each, now, told)).count();
-		}
-		Set<Long> applied = this.store.apply(changes.stream().map(Change::transition).toList(), now);
-		changes.stream().filter((each) -> applied.contains(each.position())).forEach(this::publish);
+		Set<Long> applied = told.isEmpty() ? this.store.apply(changes.stream().map(Change::transition).toList(), now)
+				: changes.stream()
+					.filter((each) -> applyAlone(each, now, told) != null)
+					.map(Change::position)
+					.collect(Collectors.toSet());
+		changes.stream()
+			.filter((each) -> applied.contains(each.position()))
+			.map((each) -> each.transition().from())
+			.forEach((each) -> publishDiscarded(each.operationId(), each.attempt()));
 		return applied.size();
 	}
 
@@ -110,7 +122,8 @@ final class Settler {
 		return this.batch.apply(changes.stream().map(Change::transition).toList(), now, refused);
 	}
 
-	private boolean applyAlone(Change change, @Nullable Instant now, List<OperationListener> told) {
+	/** Returns what listeners were told; null if the change could not be made. */
+	private @Nullable OperationEvent applyAlone(Change change, @Nullable Instant now, List<OperationListener> told) {
 		AtomicReference<@Nullable OperationEvent> made = new AtomicReference<>();
 		try {
 			this.listeners.transaction().execute(() -> {
@@ -129,11 +142,7 @@ final class Settler {
 			OperationEvent undone = made.get();
 			throw (undone != null) ? new ListenerFailedException(undone, ex) : ex;
 		}
-		OperationEvent event = made.get();
-		if (event != null) {
-			publish(event);
-		}
-		return event != null;
+		return made.get();
 	}
 
 	private void tell(OperationListener listener, OperationEvent event) {
@@ -160,22 +169,40 @@ final class Settler {
 		return this.telling.values().stream().filter(Telling::isLong).map(Telling::describe).findFirst().orElse(null);
 	}
 
-	/** The change is made: that nobody hears of it must not look as if it were not. */
 	private void publish(Change change) {
-		if (!change.isTold()) {
-			return;
-		}
-		try {
-			publish(change.event(operation(change)));
-		}
-		catch (RuntimeException ex) {
-			logger.warn("No event is published of operation {}", change.transition().from().operationId(), ex);
+		if (change.isTold()) {
+			publish(() -> read(change.transition().from().operationId(), () -> change.event(operation(change))));
 		}
 	}
 
-	private void publish(OperationEvent event) {
-		this.deadLetters.told(event);
-		this.listeners.publisher().accept(event);
+	/** What a savepoint has undone meanwhile is not told. */
+	private void publishDiscarded(String operationId, int attempt) {
+		publish(() -> read(operationId,
+				() -> this.store.find(operationId)
+					.filter((each) -> each.status() == OperationStatus.DISCARDED)
+					.map((each) -> new OperationEvent.Discarded(each.operation(), attempt))
+					.orElse(null)));
+	}
+
+	/** The change is made: that nobody hears of it must not look as if it were not. */
+	private static @Nullable OperationEvent read(String operationId, Supplier<@Nullable OperationEvent> event) {
+		try {
+			return event.get();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("No event is published of operation {}", operationId, ex);
+			return null;
+		}
+	}
+
+	private void publish(Supplier<@Nullable OperationEvent> event) {
+		this.listeners.publisher().publish(() -> {
+			OperationEvent made = event.get();
+			if (made != null) {
+				this.deadLetters.told(made);
+			}
+			return made;
+		});
 	}
 
 	private Operation operation(Change change) {

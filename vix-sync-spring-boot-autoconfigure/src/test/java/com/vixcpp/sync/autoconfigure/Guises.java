@@ -80,6 +80,12 @@ enum Guises {
 		return pool;
 	}
 
+	static DataSource subclassed(DataSource target) {
+		ProxyFactory factory = new ProxyFactory(target);
+		factory.setProxyTargetClass(true);
+		return (DataSource) factory.getProxy();
+	}
+
 	static DataSource asSomebodyElse(DataSource target) {
 		UserCredentialsDataSourceAdapter adapter = new UserCredentialsDataSourceAdapter();
 		adapter.setTargetDataSource(target);

@@ -1,6 +1,10 @@
 package com.vixcpp.sync.autoconfigure;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 import com.vixcpp.sync.TestHost;
@@ -28,6 +32,8 @@ class OutageLogTests {
 
 	private static final int OPERATIONS = 100;
 
+	private static final String NO_DATABASE = "The outbox cannot be worked on: The database of the outbox";
+
 	private final TestServer server = new TestServer(201);
 
 	@AfterEach
@@ -40,13 +46,13 @@ class OutageLogTests {
 		this.server.gate = new CountDownLatch(1);
 		try (ConfigurableApplicationContext host = start()) {
 			enqueue(host);
-			await().atMost(Duration.ofSeconds(60)).until(() -> this.server.received.size() >= 40);
+			await().atMost(Duration.ofSeconds(60)).until(() -> this.server.received.size() >= 10);
 			await().atMost(Duration.ofSeconds(60)).until(() -> host.getBean(VixSync.class).counts().inFlight() == 0);
 			this.server.gate.countDown();
 			awaitEmpty(host);
 		}
 		assertThat(warnings(output)).isZero();
-		assertThat(output.getOut()).containsOnlyOnce("Destination base is unavailable (no answer within 800 ms): its")
+		assertThat(output.getOut()).containsOnlyOnce("Destination base is unavailable (no answer within 2500 ms): its")
 			.containsOnlyOnce("Destination base is available again: what waits for it is sent")
 			.doesNotContain("Exception");
 	}
@@ -64,10 +70,34 @@ class OutageLogTests {
 			.containsOnlyOnce(" of kind http.post failed for good with 422: it waits for a person");
 	}
 
-	private ConfigurableApplicationContext start() {
-		return TestHost.start(Host.class, "spring.main.web-application-type=none",
-				"vix.sync.http.base-url=" + this.server.origin(), "vix.sync.http.connect-timeout=300ms",
-				"vix.sync.http.response-timeout=500ms", "vix.sync.retry.max-delay=1s", "spring.flyway.enabled=false");
+	/** What the pool of connections says beside it is its own. */
+	@Test
+	void anOutageOfTheDatabaseIsToldOfOnceHoweverLong(CapturedOutput output) throws Exception {
+		try (ConfigurableApplicationContext host = start("spring.datasource.hikari.connection-timeout=250",
+				"spring.datasource.hikari.validation-timeout=250")) {
+			String url = host.getEnvironment().getRequiredProperty("spring.datasource.url");
+			try (Connection only = DriverManager.getConnection(url, "sa", "")) {
+				only.createStatement().execute("set exclusive 2");
+				await().pollDelay(Duration.ofSeconds(3)).until(() -> output.getOut().contains(NO_DATABASE));
+				only.createStatement().execute("set exclusive false");
+			}
+			await().atMost(Duration.ofSeconds(60)).until(() -> output.getOut().contains("Over after "));
+		}
+		assertThat(ours(output)).satisfiesExactly(
+				(line) -> assertThat(line).startsWith("This database does not keep committed operations"),
+				(line) -> assertThat(line).isEqualTo("The engine starts. Operations that wait to be sent: 0;"
+						+ " that failed for good and wait for a person: 0"),
+				(line) -> assertThat(line).startsWith(NO_DATABASE).endsWith("; the engine goes on and tries again"),
+				(line) -> assertThat(line).matches(
+						"Over after \\d+ failures in \\d+ seconds: The outbox cannot be worked on; it works again"));
+	}
+
+	private ConfigurableApplicationContext start(String... properties) {
+		List<String> all = new ArrayList<>(List.of(properties));
+		all.addAll(List.of("spring.main.web-application-type=none", "vix.sync.http.base-url=" + this.server.origin(),
+				"vix.sync.http.connect-timeout=500ms", "vix.sync.http.response-timeout=2s",
+				"vix.sync.retry.max-delay=1s", "spring.flyway.enabled=false"));
+		return TestHost.start(Host.class, all.toArray(String[]::new));
 	}
 
 	private static void enqueue(ConfigurableApplicationContext host) {
@@ -81,6 +111,14 @@ class OutageLogTests {
 			var counts = host.getBean(VixSync.class).counts();
 			return counts.pending() + counts.inFlight() + counts.failed() == 0;
 		});
+	}
+
+	private static List<String> ours(CapturedOutput output) {
+		return output.getOut()
+			.lines()
+			.filter((line) -> line.matches(".*] c(om)?\\.v(ixcpp)?\\.sync\\..*"))
+			.map((line) -> line.replaceFirst(".*? : ", ""))
+			.toList();
 	}
 
 	/** But for H2 in memory, which is what it is. */

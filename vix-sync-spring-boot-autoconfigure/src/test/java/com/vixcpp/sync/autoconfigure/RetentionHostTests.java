@@ -38,7 +38,7 @@ class RetentionHostTests {
 	void whatWasFinishedBeforeTheRetentionIsForgottenAndWithZeroItIsKeptForEver(TestDatabase database) {
 		try (HikariDataSource dataSource = database.migrated()) {
 			deliver(dataSource, "old", Instant.now().minus(365, ChronoUnit.DAYS));
-			deliver(dataSource, "recent", Instant.now().minus(1, ChronoUnit.DAYS));
+			deliver(dataSource, "recent", Instant.now().minus(20, ChronoUnit.DAYS));
 			ApplicationContextRunner application = new ApplicationContextRunner()
 				.withConfiguration(
 						AutoConfigurations.of(VixSyncJdbcAutoConfiguration.class, VixSyncAutoConfiguration.class))

@@ -101,6 +101,18 @@ class TwoDataSourcesTests {
 		assertJoined(guise.of(this.ours), this.ours);
 	}
 
+	/** Of one from another library it cannot be told. */
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FOREIGN")
+	void aTransactionByWayOfAnotherProxyOfTheSameDataSourceIsJoined(Guises guise) {
+		assertJoined(guise.of(this.ours), guise.of(this.ours));
+	}
+
+	@Test
+	void aTransactionByWayOfAProxyOfASubclassThatSpringHasMadeIsJoined() {
+		assertJoined(Guises.FOREIGN.of(Guises.subclassed(this.ours)), this.ours);
+	}
+
 	private void assertJoined(DataSource outbox, DataSource local) {
 		Guises.withManager(this.runner, "manager", local)
 			.withBean("outbox", DataSource.class, () -> outbox)
@@ -124,6 +136,23 @@ class TwoDataSourcesTests {
 				assertThat(jdbc.queryForList("select id from note", String.class)).containsExactly("commit-true");
 				org.awaitility.Awaitility.await()
 					.until(() -> vixSync.find("commit-true").orElseThrow().status().isFinal());
+			});
+	}
+
+	@Test
+	void whatIsNotToJoinStaysOutsideAlsoBehindAProxyThatWouldJoin() {
+		Guises.withManager(this.runner, "manager", this.ours)
+			.withBean("outbox", DataSource.class, () -> Guises.AWARE.of(this.ours))
+			.run((context) -> {
+				JdbcTemplate jdbc = new JdbcTemplate(this.ours);
+				jdbc.execute("create table note (id varchar(20))");
+				transaction(context, "manager").executeWithoutResult((status) -> {
+					jdbc.update("insert into note values ('a')");
+					assertThat(context.getBean(VixSync.class).pause()).isTrue();
+					status.setRollbackOnly();
+				});
+				assertThat(jdbc.queryForList("select id from note")).isEmpty();
+				assertThat(context.getBean(VixSync.class).paused()).isPresent();
 			});
 	}
 
@@ -195,6 +224,16 @@ class TwoDataSourcesTests {
 					.hasMessageContaining("routing")
 					.hasMessageContaining(each.getClass().getName()));
 		}
+	}
+
+	@Test
+	void ofSeveralDataSourcesOneMustBeMarked() {
+		this.runner.withBean("one", DataSource.class, () -> this.ours)
+			.withBean("two", DataSource.class, () -> this.ours)
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.hasMessageContaining("several DataSource beans"));
 	}
 
 	@Test

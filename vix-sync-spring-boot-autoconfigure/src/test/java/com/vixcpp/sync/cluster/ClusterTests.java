@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongPredicate;
 
 import com.vixcpp.sync.operation.OperationStatus;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -29,6 +30,7 @@ import static org.awaitility.Awaitility.await;
  * {@code -Dvix.cluster.seed=…}, as far as the scheduler allows;
  * {@code -Dvix.cluster.faults=…} or the Maven profile {@code cluster} sets their number.
  */
+@Tag("alone")
 class ClusterTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClusterTests.class);

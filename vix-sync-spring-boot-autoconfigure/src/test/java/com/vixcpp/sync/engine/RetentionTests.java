@@ -9,6 +9,7 @@ import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.outbox.TimeSource;
 import com.vixcpp.sync.transport.SendResult;
 import com.vixcpp.sync.transport.SyncTransport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,6 +24,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * The log is pruned beside the work. {@code -Dvix.retention.operations} makes it more.
  */
+@Tag("alone")
 class RetentionTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(RetentionTests.class);

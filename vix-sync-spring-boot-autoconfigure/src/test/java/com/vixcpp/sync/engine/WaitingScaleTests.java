@@ -1,14 +1,19 @@
 package com.vixcpp.sync.engine;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import com.sun.management.OperatingSystemMXBean;
 import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.transport.SendResult;
 import com.vixcpp.sync.transport.SyncTransport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.Logger;
@@ -22,19 +27,36 @@ import static org.awaitility.Awaitility.await;
 /**
  * Law 7: what waits and cannot be sent costs what can be sent nothing. Two databases side
  * by side, one with a long backlog ({@code -Dvix.waiting.operations=…}), take turns with
- * a thousand operations each.
+ * a thousand operations each. H2 works in this process: what a round takes there is CPU
+ * time, in which other work of the machine hardly shows.
  */
+@Tag("alone")
 class WaitingScaleTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(WaitingScaleTests.class);
+
+	private static final OperatingSystemMXBean PROCESS = ManagementFactory
+		.getPlatformMXBean(OperatingSystemMXBean.class);
 
 	private static final int WAITING = Integer.getInteger("vix.waiting.operations", 1_000_000);
 
 	private static final int LIVE = 1000;
 
-	private static final int WARM_UPS = 10;
+	/**
+	 * Until the compilers have done with a database; then it is warm for the next case.
+	 */
+	private static final int FIRST_WARM_UPS = 20;
 
-	private static final int ROUNDS = 31;
+	private static final int WARM_UPS = 4;
+
+	private static final Set<TestDatabase> WARMED = EnumSet.noneOf(TestDatabase.class);
+
+	private static final int ROUNDS = 21;
+
+	/** Rows of one statement: H2 keeps what a transaction has done in memory. */
+	private static final int TOGETHER = 20_000;
+
+	private static final Duration POLL = Duration.ofMillis(2);
 
 	/**
 	 * What reads the backlog is slower by far more. A machine that does much else needs
@@ -49,7 +71,7 @@ class WaitingScaleTests {
 		try (Side alone = new Side(database); Side beside = new Side(database)) {
 			beside.wait(destination, hoursFromNow);
 			List<Double> ratios = new ArrayList<>();
-			for (int round = -WARM_UPS; round < ROUNDS; round++) {
+			for (int round = WARMED.add(database) ? -FIRST_WARM_UPS : -WARM_UPS; round < ROUNDS; round++) {
 				boolean first = round % 2 == 0;
 				long one = (first ? alone : beside).drain(round);
 				long other = (first ? beside : alone).drain(round);
@@ -58,10 +80,11 @@ class WaitingScaleTests {
 				}
 			}
 			ratios.sort(null);
+			double ratio = ratios.get(ROUNDS / 2);
 			logger.info("{}, {} wait at {} for {} hours: the others go at {} of their rate alone", database, WAITING,
-					destination, hoursFromNow, ratios.get(ROUNDS / 2));
+					destination, hoursFromNow, ratio);
 			assertThat(beside.waiting()).isEqualTo(WAITING);
-			assertThat(ratios.get(ROUNDS / 2)).isGreaterThan(RATIO);
+			assertThat(ratio).isGreaterThan(RATIO);
 		}
 	}
 
@@ -94,9 +117,9 @@ class WaitingScaleTests {
 			this.engine.start();
 		}
 
-		private String numbers(int count) {
-			return (this.database == TestDatabase.H2) ? "system_range(1, " + count + ") s(n)"
-					: "generate_series(1, " + count + ") s(n)";
+		private String numbers(int from, int to) {
+			return ((this.database == TestDatabase.H2) ? "system_range(%d, %d) s(n)" : "generate_series(%d, %d) s(n)")
+				.formatted(from, to);
 		}
 
 		/** The backlog; its first is sent in vain, so that its destination rests. */
@@ -110,13 +133,16 @@ class WaitingScaleTests {
 						Integer.class) == 0);
 				this.jdbc.update("delete from vix_sync_outbox");
 			}
-			this.jdbc.update("""
-					insert into vix_sync_outbox (position, operation_id, status, attempt, revision, due_at, kind,
-					  destination, size, created_at)
-					select -n, 'waiting-' || n, 0, 0, 0, current_timestamp + interval '%d' hour, '%s', '%s', 2,
-					  current_timestamp
-					from %s
-					""".formatted(hoursFromNow, destination, destination, numbers(WAITING)));
+			for (int from = 1 - WAITING; from <= 0; from += TOGETHER) {
+				this.jdbc.update("""
+						insert into vix_sync_outbox (position, operation_id, status, attempt, revision, due_at, kind,
+						  destination, size, created_at)
+						select n, 'waiting' || n, 0, 0, 0, current_timestamp + interval '%d' hour, '%s', '%s', 2,
+						  current_timestamp
+						from %s
+						""".formatted(hoursFromNow, destination, destination,
+						numbers(from, Math.min(0, from + TOGETHER - 1))));
+			}
 			this.jdbc.execute((this.database == TestDatabase.H2) ? "analyze" : "vacuum analyze vix_sync_outbox");
 		}
 
@@ -124,16 +150,20 @@ class WaitingScaleTests {
 			return this.jdbc.queryForObject("select count(*) from vix_sync_outbox", Integer.class);
 		}
 
+		private long nanos() {
+			return (this.database == TestDatabase.H2) ? PROCESS.getProcessCpuTime() : System.nanoTime();
+		}
+
 		/** Commit at once, and time how long the engine takes. */
 		long drain(int round) {
-			String name = "live" + (round + WARM_UPS);
+			String name = "live" + (round + FIRST_WARM_UPS);
 			this.jdbc.update("""
 					insert into vix_sync_wal (operation_id, revision, type, at, status, attempt, next_attempt_at, kind,
 					  target, content_type, payload, headers, idempotency_key, digest)
 					select '%1$s-' || n, 0, 1, current_timestamp, 0, 0, current_timestamp, 'live', 'x',
 					  'application/json', cast(? as %2$s), '', '%1$s-' || n, cast(? as %2$s)
 					from %3$s
-					""".formatted(name, (this.database == TestDatabase.H2) ? "varbinary" : "bytea", numbers(LIVE)),
+					""".formatted(name, (this.database == TestDatabase.H2) ? "varbinary" : "bytea", numbers(1, LIVE)),
 					new byte[200], new byte[32]);
 			int before = this.arrived.get();
 			this.jdbc.update("""
@@ -142,21 +172,27 @@ class WaitingScaleTests {
 					select position, operation_id, 0, 0, 0, at, 'live', 'live', 200, at from vix_sync_wal
 					where operation_id like '%s-%%' and revision = 0
 					""".formatted(name));
-			long began = System.nanoTime();
+			long began = nanos();
 			this.engine.wake();
 			await().atMost(Duration.ofMinutes(2))
 				.pollDelay(Duration.ZERO)
-				.pollInterval(Duration.ofMillis(2))
+				.pollInterval(POLL)
 				.until(() -> this.arrived.get() == before + LIVE);
-			long nanos = System.nanoTime() - began;
-			await().until(() -> this.jdbc.queryForObject("select count(*) from vix_sync_outbox where position > 0",
-					Integer.class) == 0);
+			long nanos = nanos() - began;
+			await().pollDelay(Duration.ZERO)
+				.pollInterval(POLL)
+				.until(() -> this.jdbc.queryForObject("select count(*) from vix_sync_outbox where position > 0",
+						Integer.class) == 0);
 			return nanos;
 		}
 
+		/** H2 keeps a database in memory until it is told to end. */
 		@Override
 		public void close() {
 			this.engine.stop();
+			if (this.database == TestDatabase.H2) {
+				this.jdbc.execute("shutdown");
+			}
 			this.fixture.close();
 		}
 

@@ -14,6 +14,7 @@ import com.vixcpp.sync.operation.OperationFilter;
 import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.ClaimedOperation;
+import com.vixcpp.sync.outbox.NodeView;
 import com.vixcpp.sync.outbox.ResendPage;
 import com.vixcpp.sync.outbox.ResendReport;
 import com.vixcpp.sync.outbox.Settlement;
@@ -132,7 +133,7 @@ abstract class HistoryContract extends JdbcContract {
 	void whatIsDeliveredWhileAResendIsUnderWayIsNotSentOnceMore() {
 		deliver("a", T0);
 		deliver("b", T0);
-		ResendPage page = new ResendPage(T0, T0.plusSeconds(3600), 0, false, new ResendReport(0, 0, 0));
+		ResendPage page = new ResendPage(T0, T0.plusSeconds(3600), 0, true, false, new ResendReport(0, 0, 0));
 		for (int seconds = 60; !page.last(); seconds++) {
 			Instant now = T0.plusSeconds(seconds);
 			page = this.store.control().resend(page, (each) -> true, 1, now);
@@ -168,6 +169,21 @@ abstract class HistoryContract extends JdbcContract {
 		this.outbox.enqueue(operation("discarded"), "base", T0);
 		this.outbox.discard("discarded", T0);
 		assertThat(this.outbox.control().resend("discarded", now)).isFalse();
+	}
+
+	@Test
+	void oneOperationIsSentAgainAsLongAsTheLogKeepsItWhateverElseOfThatInstantIsGone() {
+		deliver("gone", T0);
+		deliver("kept", T0);
+		Instant now = T0.plus(WEEK).plusSeconds(1);
+		assertThat(this.outbox.control().prune(WEEK, 1, now)).isEqualTo(1);
+		assertThat(this.outbox.control().resend("gone", now)).isFalse();
+		assertThat(this.outbox.desk().explain("gone", NodeView.NONE, now).sentence())
+			.contains("finished so long ago that the log no longer keeps it");
+		assertThatIllegalArgumentException().isThrownBy(() -> resend(T0, T0.plusSeconds(1), now))
+			.withMessageContaining("no longer holds all that was delivered since " + T0);
+		assertThat(this.outbox.control().resend("kept", now)).isTrue();
+		assertThat(claimOne(now).operation().idempotencyKey()).isEqualTo("key-of-kept");
 	}
 
 	@Test

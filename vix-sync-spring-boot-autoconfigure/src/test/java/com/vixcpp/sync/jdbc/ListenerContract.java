@@ -75,7 +75,7 @@ abstract class ListenerContract extends JdbcContract {
 		}, this.retry, new Random(1),
 				new OutboxListeners(supplier,
 						new ListenerTransactions(this.transactions, () -> any, () -> List.of(transactionManager())),
-						this.published::add));
+						(event) -> this.published.add(event.get())));
 	}
 
 	/** Which may roll back at the commit and say why as JPA does. */

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -99,10 +101,10 @@ class BackgroundProbeTests {
 	void aCheckThatThrowsIsOfflineAndDoesNotEndTheChecking() {
 		AtomicInteger number = new AtomicInteger();
 		BackgroundProbe failing = new BackgroundProbe(() -> {
-			if (number.incrementAndGet() == 2) {
+			if (number.incrementAndGet() > 1 && this.results.peek() == null) {
 				throw new StackOverflowError("deep");
 			}
-			return number.get() == 1 || this.results.peek() != null;
+			return true;
 		}, Duration.ofMillis(1), this::thread);
 		failing.start(() -> {
 		});
@@ -110,6 +112,35 @@ class BackgroundProbeTests {
 		this.results.add(true);
 		await().until(failing::isOnline);
 		failing.stop();
+	}
+
+	@Test
+	void aLateResultOfAnEarlierRunChangesNoAnswer() {
+		CountDownLatch late = new CountDownLatch(1);
+		BackgroundProbe restarted = new BackgroundProbe(() -> {
+			boolean first = this.asked.incrementAndGet() == 1;
+			if (first) {
+				awaitThroughInterrupts(late);
+			}
+			return first || check();
+		}, Duration.ofMillis(1), this::thread);
+		AtomicInteger told = new AtomicInteger();
+		restarted.start(told::incrementAndGet);
+		await().until(() -> this.asked.get() == 1);
+		restarted.stop();
+		restarted.start(() -> {
+		});
+		late.countDown();
+		await().until(() -> told.get() == 1 && this.asked.get() > 1);
+		assertThat(restarted.isOnline()).isFalse();
+		restarted.stop();
+	}
+
+	private static void awaitThroughInterrupts(CountDownLatch latch) {
+		while (latch.getCount() > 0) {
+			Thread.interrupted();
+			LockSupport.parkNanos(1_000_000);
+		}
 	}
 
 	@Test

@@ -19,6 +19,7 @@ import com.vixcpp.sync.outbox.Outbox;
 import com.vixcpp.sync.transport.SendResult;
 import com.vixcpp.sync.transport.SyncTransport;
 import com.zaxxer.hikari.HikariDataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ import static org.awaitility.Awaitility.await;
  * other keys nothing. Two databases side by side, one with a long line behind a held key
  * ({@code -Dvix.ordering.behind=…}), take turns.
  */
+@Tag("alone")
 class PoisonedKeyTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(PoisonedKeyTests.class);

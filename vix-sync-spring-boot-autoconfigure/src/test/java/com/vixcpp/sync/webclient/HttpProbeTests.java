@@ -34,7 +34,7 @@ class HttpProbeTests {
 
 	private HttpProbe probe(int expectedStatus, Duration timeout) {
 		WebClient webClient = HttpClients.webClient(WebClient.builder(), ClientHttpConnectorBuilder.detect(),
-				HttpClientSettings.defaults().withTimeouts(timeout, timeout), List.of());
+				HttpClientSettings.defaults().withTimeouts(timeout, null), List.of());
 		return new HttpProbe(webClient, this.server.uri("/generate_204"), expectedStatus, timeout);
 	}
 

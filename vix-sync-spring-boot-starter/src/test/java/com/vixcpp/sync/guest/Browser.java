@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
@@ -27,8 +26,7 @@ import org.springframework.util.FileSystemUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A real Chromium without a window, as Debian has it. Where there is none, tests that ask
- * for one are skipped.
+ * A real Chromium without a window, as Debian has it.
  */
 final class Browser implements AutoCloseable {
 
@@ -45,13 +43,15 @@ final class Browser implements AutoCloseable {
 		this.driver = driver;
 	}
 
+	static boolean isInstalled() {
+		return Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
+	}
+
 	static Browser open() throws IOException {
 		return open(1200, 900);
 	}
 
 	static Browser open(int width, int height, String... arguments) throws IOException {
-		Assumptions.assumeTrue(Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
-				() -> "No browser: the console is not tried. Debian: apt-get install chromium chromium-driver");
 		Path directory = Files.createTempDirectory("vix-sync-browser");
 		ChromeOptions options = new ChromeOptions();
 		options.setBinary(CHROMIUM.toFile());
@@ -72,12 +72,6 @@ final class Browser implements AutoCloseable {
 
 	void go(String url) {
 		this.driver.get(url);
-	}
-
-	/** Send these headers with each request from now on. */
-	void send(Map<String, Object> headers) {
-		this.driver.executeCdpCommand("Network.enable", Map.of());
-		this.driver.executeCdpCommand("Network.setExtraHTTPHeaders", Map.of("headers", headers));
 	}
 
 	/** What a person reads there. */
@@ -140,6 +134,32 @@ final class Browser implements AutoCloseable {
 
 	boolean sees(String css) {
 		return this.driver.findElements(By.cssSelector(css)).stream().anyMatch(WebElement::isDisplayed);
+	}
+
+	/**
+	 * The names of what has one of these roles, as assistive technology is given them.
+	 */
+	@SuppressWarnings("unchecked")
+	List<String> called(String... roles) {
+		List<Map<String, Object>> nodes = (List<Map<String, Object>>) this.driver
+			.executeCdpCommand("Accessibility.getFullAXTree", Map.of())
+			.get("nodes");
+		return nodes.stream()
+			.filter((node) -> List.of(roles).contains(value(node, "role")))
+			.map((node) -> value(node, "name"))
+			.toList();
+	}
+
+	private static String value(Map<String, Object> node, String property) {
+		return (node.get(property) instanceof Map<?, ?> found) ? String.valueOf(found.get("value")) : "";
+	}
+
+	/** How many pixels of the page or of an open dialog are beyond the right edge. */
+	long overhang() {
+		return (Long) this.driver.executeScript("""
+				const all = [document.documentElement, ...document.querySelectorAll('dialog[open]')];
+				return Math.max(...all.map((each) => each.scrollWidth - each.clientWidth),
+				  document.documentElement.scrollWidth - 390);""");
 	}
 
 	/** What the browser has refused or could not do. */

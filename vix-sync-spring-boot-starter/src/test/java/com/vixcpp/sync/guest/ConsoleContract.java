@@ -1,6 +1,5 @@
 package com.vixcpp.sync.guest;
 
-import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,8 +13,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.openqa.selenium.Keys;
 
 import org.springframework.context.ConfigurableApplicationContext;
@@ -25,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The console as a person uses it, in a real browser.
  */
-@Tag("browser")
+@ExtendWith(BrowserCondition.class)
 abstract class ConsoleContract {
 
 	private static Browser browser;
@@ -140,6 +139,44 @@ abstract class ConsoleContract {
 	}
 
 	@Test
+	void whoListensToTheScreenIsToldWhatEverythingIsCalled() throws Exception {
+		try (ConfigurableApplicationContext host = start("unrestricted")) {
+			refused(host, "nest");
+			browser.go(Http.url(host, "/vixsync"));
+			browser.reads("#list", "nest");
+			assertThat(browser.called("button")).contains("Pause all engines", "nest", "Search")
+				.anyMatch((name) -> name.contains("Dead letters"))
+				.noneMatch(String::isBlank);
+			assertThat(browser.called("combobox", "textbox")).contains("Status", "Ordering key")
+				.noneMatch(String::isBlank);
+			assertThat(browser.called("image")).anyMatch((name) -> name.contains("in the last minute"));
+			assertThat(browser.called("region")).contains("Outbox", "Delivered", "Destinations");
+			browser.press("#list", "nest");
+			browser.reads("#operation", "permanently failed");
+			assertThat(browser.called("dialog")).containsExactly("nest");
+			assertThat(browser.called("button")).contains("Retry", "Discard", "Close");
+		}
+	}
+
+	@Test
+	void onAPhoneNothingIsWiderThanTheScreen() throws Exception {
+		try (ConfigurableApplicationContext host = start("unrestricted"); Browser phone = Browser.open(390, 844)) {
+			host.getBean(VixSync.class)
+				.enqueue(Operation.of("note.send", "silent")
+					.withId("a".repeat(64))
+					.withOrderingKey("notebook-".repeat(20)));
+			refused(host, "nest");
+			phone.go(Http.url(host, "/vixsync"));
+			phone.press("#tiles", "Pending");
+			phone.reads("#list", "a".repeat(64));
+			assertThat(phone.overhang()).isZero();
+			phone.press("#list", "a".repeat(64));
+			phone.reads("#operation .timeline", "Enqueued");
+			assertThat(phone.overhang()).isZero();
+		}
+	}
+
+	@Test
 	void readOnlyItOffersNoAction() throws Exception {
 		try (ConfigurableApplicationContext host = start("read-only")) {
 			refused(host, "nest");
@@ -216,32 +253,6 @@ abstract class ConsoleContract {
 			browser.reads("#operation pre", markup);
 			browser.reads("#operation", "a<b>&\"'/ö");
 			assertThat(browser.driver().getTitle()).isEqualTo("Vix Sync");
-		}
-	}
-
-	@Test
-	void itIsServedStrictlyAndOnlyAsked() throws Exception {
-		try (ConfigurableApplicationContext host = start("read-only")) {
-			HttpResponse<String> page = Http.get(host, "/vixsync");
-			assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
-				.startsWith("default-src 'self';")
-				.doesNotContain("unsafe");
-			assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
-			assertThat(page.headers().firstValue("Cache-Control")).contains("no-store");
-			assertThat(page.body()).doesNotContain("://", "style=", "<style", "onclick", "{");
-			assertThat(Http.get(host, "/vixsync/console.js").headers().firstValue("Content-Type").orElseThrow())
-				.startsWith("text/javascript");
-			assertThat(Http.post(host, "/vixsync", "{}").statusCode()).isEqualTo(405);
-			assertThat(Http.get(host, "/vixsync/index.html").statusCode()).isEqualTo(404);
-			assertThat(Http.get(host, "/vixsync/../console.js").statusCode()).isNotEqualTo(200);
-		}
-	}
-
-	@Test
-	void itIsNotThereUnlessItIsWanted() throws Exception {
-		try (ConfigurableApplicationContext host = TestHost.start(SwitchedHost.class,
-				"management.endpoints.web.exposure.include=vixsync")) {
-			assertThat(Http.get(host, "/vixsync").statusCode()).isEqualTo(404);
 		}
 	}
 

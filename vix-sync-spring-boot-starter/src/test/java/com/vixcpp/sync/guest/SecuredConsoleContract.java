@@ -1,14 +1,16 @@
 package com.vixcpp.sync.guest;
 
 import java.util.Arrays;
+import java.util.Map;
 
 import com.vixcpp.sync.TestHost;
 import com.vixcpp.sync.VixSync;
 import com.vixcpp.sync.operation.Operation;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.openqa.selenium.By;
 
 import org.springframework.context.ConfigurableApplicationContext;
@@ -18,20 +20,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The console behind Spring Security, as it comes: a form to sign in, and CSRF.
  */
-@Tag("browser")
+@ExtendWith(BrowserCondition.class)
 abstract class SecuredConsoleContract {
 
-	private Browser browser;
+	private static Browser browser;
 
-	@BeforeEach
-	void open() throws Exception {
-		this.browser = Browser.open();
+	@BeforeAll
+	static void open() throws Exception {
+		browser = Browser.open();
 	}
 
-	@AfterEach
-	void close() throws Exception {
-		if (this.browser != null) {
-			this.browser.close();
+	@BeforeEach
+	void forgetWhoWasSignedIn() {
+		browser.go("about:blank");
+		signOut();
+		browser.complaints();
+	}
+
+	@AfterAll
+	static void close() throws Exception {
+		if (browser != null) {
+			browser.close();
 		}
 	}
 
@@ -39,17 +48,17 @@ abstract class SecuredConsoleContract {
 	void afterSigningInAPersonActs() throws Exception {
 		try (ConfigurableApplicationContext host = start(SwitchedHost.class)) {
 			actsAfterSigningIn(host);
-			assertThat(this.browser.complaints()).noneMatch((each) -> each.contains("/vixsync"));
+			assertThat(browser.complaints()).noneMatch((each) -> each.contains("/vixsync"));
 		}
 	}
 
 	@Test
 	void whoIsSignedOutMeanwhileIsToldSo() throws Exception {
 		try (ConfigurableApplicationContext host = start(SwitchedHost.class)) {
-			signIn(this.browser, host);
-			this.browser.reads("#states", "Engine running");
-			signOut(this.browser);
-			this.browser.reads("#alarms", "You are not signed in (any more)");
+			signIn(host);
+			browser.reads("#states", "Engine running");
+			signOut();
+			browser.reads("#alarms", "You are not signed in (any more)");
 		}
 	}
 
@@ -62,35 +71,35 @@ abstract class SecuredConsoleContract {
 				host.getBean(VixSync.class)
 					.enqueue(Operation.of("note.send", "anywhere", "Nest with three eggs").withId("nest"));
 				TestHost.awaitDelivered(host, "nest");
-				signOut(this.browser);
-				signIn(this.browser, host);
-				this.browser.go(Http.url(host, "/vixsync?" + role + "#operation=nest"));
-				this.browser.reads("#operation .timeline", "Delivered");
-				assertThat(this.browser.text("#operation").contains("Nest with three eggs"))
+				signOut();
+				signIn(host);
+				browser.go(Http.url(host, "/vixsync?" + role + "#operation=nest"));
+				browser.reads("#operation .timeline", "Delivered");
+				assertThat(browser.text("#operation").contains("Nest with three eggs"))
 					.isEqualTo(role.equals("OPERATOR"));
 			}
 		}
 	}
 
-	void actsAfterSigningIn(ConfigurableApplicationContext host) {
-		signIn(this.browser, host);
-		this.browser.reads("#states", "Engine running");
-		this.browser.press("#engine-actions", "Pause");
-		this.browser.press("#confirm", "Pause");
-		this.browser.reads("#states", "Engine paused");
+	static void actsAfterSigningIn(ConfigurableApplicationContext host) {
+		signIn(host);
+		browser.reads("#states", "Engine running");
+		browser.press("#engine-actions", "Pause");
+		browser.press("#confirm", "Pause");
+		browser.reads("#states", "Engine paused");
 		assertThat(host.getBean(VixSync.class).paused()).isPresent();
 	}
 
 	/** By the form of Spring Security. */
-	void signIn(Browser browser, ConfigurableApplicationContext host) {
+	private static void signIn(ConfigurableApplicationContext host) {
 		browser.go(Http.url(host, "/vixsync"));
 		browser.driver().findElement(By.name("username")).sendKeys("rosa");
 		browser.driver().findElement(By.name("password")).sendKeys("secret");
 		browser.press("form", "Sign in");
 	}
 
-	void signOut(Browser browser) {
-		browser.driver().manage().deleteAllCookies();
+	private static void signOut() {
+		browser.driver().executeCdpCommand("Network.clearBrowserCookies", Map.of());
 	}
 
 	static ConfigurableApplicationContext start(Class<?> type, String... properties) {
