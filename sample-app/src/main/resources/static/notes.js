@@ -119,9 +119,23 @@ byId('write').addEventListener('submit', async (event) => {
   }
 });
 
+/** One of two peers has another one in the place of the hub. */
+async function introduce() {
+  const {name, other} = await ask('side').catch(() => ({}));
+  if (name) {
+    document.title = `Field notes, ${name}`;
+    byId('side').textContent = `${name} one`;
+    byId('other').href = other;
+    byId('hub-title').textContent = 'From the other side';
+    byId('hub-story').hidden = byId('hub').hidden = true;
+    byId('peer-story').hidden = false;
+  }
+}
+
 async function goOn() {
   await look();
   setTimeout(goOn, EVERY);
 }
 
+introduce();
 goOn();

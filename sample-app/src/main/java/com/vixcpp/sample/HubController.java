@@ -3,7 +3,8 @@ package com.vixcpp.sample;
 import java.util.List;
 import java.util.Locale;
 
-import org.springframework.dao.DuplicateKeyException;
+import com.vixcpp.sync.receiver.IdempotentReceiver;
+
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -12,13 +13,13 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
  * The far end: would be another machine, sits here so that one process shows everything.
- * It takes each idempotency key once, however often it arrives, and can be switched off.
+ * The receiver kit lets each idempotency key have its effect once, however often it
+ * arrives. It can be switched off.
  */
 @RestController
 @RequestMapping("/hub")
@@ -33,24 +34,18 @@ class HubController {
 	}
 
 	@PostMapping("/notes")
-	ResponseEntity<Void> receive(@RequestHeader("Idempotency-Key") String key, @RequestBody HubNote note) {
+	@IdempotentReceiver
+	ResponseEntity<Void> receive(@RequestBody HubNote note) {
 		return ResponseEntity.status(switch (this.position) {
 			case OFF -> HttpStatus.SERVICE_UNAVAILABLE;
 			case REFUSING -> HttpStatus.UNPROCESSABLE_CONTENT;
-			case ON -> keep(key, note) ? HttpStatus.CREATED : HttpStatus.OK;
+			case ON -> keep(note);
 		}).build();
 	}
 
-	private boolean keep(String key, HubNote note) {
-		try {
-			this.jdbc.sql("insert into hub_note (idempotency_key, text) values (?, ?)")
-				.params(key, note.text())
-				.update();
-			return true;
-		}
-		catch (DuplicateKeyException ex) {
-			return false;
-		}
+	private HttpStatus keep(HubNote note) {
+		this.jdbc.sql("insert into hub_note (text) values (?)").param(note.text()).update();
+		return HttpStatus.CREATED;
 	}
 
 	@GetMapping("/notes")

@@ -1,7 +1,7 @@
 package com.vixcpp.sync;
 
-import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import com.vixcpp.sync.operation.Operation;
@@ -13,25 +13,22 @@ import org.jspecify.annotations.Nullable;
  * What {@code enqueue} must know of the transports and of the caller, and what it refuses
  * before anything is written.
  *
- * @param kinds the kinds there are transports for; empty to accept every kind, on a node
- * that only enqueues
+ * @param carried throws {@link IllegalArgumentException} if no transport carries an
+ * operation; accepts everything on a node that only enqueues
  * @param destination what an operation shares its fate with; throws
  * {@link IllegalArgumentException} if its target can never be reached
  * @param maxPayloadSize the largest payload in bytes
  * @param onEventLoop whether the current thread must not block
  * @param converter turns objects into payloads; null if there is none
  */
-public record EnqueueRules(Set<String> kinds, Function<Operation, String> destination, long maxPayloadSize,
+public record EnqueueRules(Consumer<Operation> carried, Function<Operation, String> destination, long maxPayloadSize,
 		BooleanSupplier onEventLoop, @Nullable PayloadConverter converter) {
 
 	void check(@Nullable Operation operation) {
 		if (operation == null) {
 			throw new IllegalArgumentException("The operation to enqueue must not be null");
 		}
-		if (!this.kinds.isEmpty() && !this.kinds.contains(operation.kind())) {
-			throw new IllegalArgumentException("No transport knows the kind '" + operation.kind() + "'. Known kinds: "
-					+ String.join(", ", this.kinds) + ". Add a SyncTransport bean for it, or correct the kind");
-		}
+		this.carried.accept(operation);
 		if (operation.payload().size() > this.maxPayloadSize) {
 			throw new IllegalArgumentException("The payload of operation " + operation.id() + " has "
 					+ operation.payload().size() + " bytes; vix.sync.max-payload-size allows " + this.maxPayloadSize);

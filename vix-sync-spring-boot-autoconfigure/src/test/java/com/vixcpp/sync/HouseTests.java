@@ -37,8 +37,9 @@ class HouseTests {
 			Map.entry("engine", Set.of("operation", "outbox", "transport", "network")),
 			Map.entry("jdbc", Set.of("operation", "wal", "outbox", "receiver")), Map.entry("receiver", Set.of()),
 			Map.entry("file", Set.of("operation", "wal", "outbox")), Map.entry("flyway", Set.of()),
-			Map.entry("webclient", Set.of("operation", "transport", "network")),
-			Map.entry("jackson", Set.of("operation")), Map.entry("console", Set.of()),
+			Map.entry("webclient", Set.of("operation", "transport", "network", "peer")),
+			Map.entry("peer", Set.of("operation", "transport", "receiver")), Map.entry("jackson", Set.of("operation")),
+			Map.entry("console", Set.of()),
 			Map.entry("actuate", Set.of("", "operation", "wal", "outbox", "engine", "transport")));
 
 	private static final List<String> CORE = List.of("operation", "wal", "outbox", "engine", "transport", "network");
@@ -104,7 +105,7 @@ class HouseTests {
 			.filter((each) -> each.getCodeUnitCallsFromSelf().stream().anyMatch(HouseTests::readsAClock))
 			.map(JavaClass::getSimpleName)
 			.collect(Collectors.toSet());
-		assertThat(readers).containsExactlyInAnyOrder("OperationId", "EngineClock", "HttpTransport", "FileClock");
+		assertThat(readers).containsExactlyInAnyOrder("OperationId", "EngineClock", "RetryAfter", "FileClock");
 	}
 
 	private static boolean readsAClock(JavaCodeUnitAccess<?> call) {

@@ -12,6 +12,7 @@ import com.vixcpp.sync.jdbc.NoListenerTransactionException;
 import com.vixcpp.sync.jdbc.NoReceiverTransactionException;
 import com.vixcpp.sync.jdbc.UnsupportedDatabaseEncodingException;
 import com.vixcpp.sync.jdbc.UnsupportedDatabaseException;
+import com.vixcpp.sync.peer.DuplicateHandlerException;
 import com.vixcpp.sync.receiver.AsynchronousReceiverException;
 import com.vixcpp.sync.transport.DuplicateKindException;
 import com.vixcpp.sync.webclient.HttpConfigurationException;
@@ -78,6 +79,18 @@ final class StartUpFailures {
 		protected FailureAnalysis analyze(Throwable rootFailure, DuplicateKindException cause) {
 			return new FailureAnalysis(cause.getMessage() + ".",
 					"Remove one of the two SyncTransport beans, or take '" + cause.getKind() + "' out of its kinds().",
+					cause);
+		}
+
+	}
+
+	static final class DuplicateHandler extends AbstractFailureAnalyzer<DuplicateHandlerException> {
+
+		@Override
+		protected FailureAnalysis analyze(Throwable rootFailure, DuplicateHandlerException cause) {
+			return new FailureAnalysis(cause.getMessage() + ".",
+					"Remove one of the two OperationHandler beans, or take '" + cause.getKind()
+							+ "' out of its kinds().",
 					cause);
 		}
 

@@ -1,7 +1,7 @@
 package com.vixcpp.sync.autoconfigure;
 
-import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 import com.vixcpp.sync.EnqueueListener;
 import com.vixcpp.sync.EnqueueRules;
@@ -19,6 +19,7 @@ import com.vixcpp.sync.network.BackgroundProbe;
 import com.vixcpp.sync.network.Destinations;
 import com.vixcpp.sync.network.Network;
 import com.vixcpp.sync.network.NetworkProbe;
+import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OperationListener;
 import com.vixcpp.sync.operation.PayloadConverter;
 import com.vixcpp.sync.outbox.CallerTransaction;
@@ -94,8 +95,10 @@ public final class VixSyncAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	TransportRegistry vixSyncTransports(ObjectProvider<SyncTransport> transports) {
-		return new TransportRegistry(transports.orderedStream().toList());
+	TransportRegistry vixSyncTransports(ObjectProvider<SyncTransport> transports, VixSyncProperties properties) {
+		TransportRegistry registry = new TransportRegistry(transports.orderedStream().toList());
+		PeerConfiguration.requireReached(properties.peers(), registry);
+		return registry;
 	}
 
 	@Bean
@@ -122,8 +125,9 @@ public final class VixSyncAutoConfiguration {
 	VixSync vixSync(Outbox outbox, TransportRegistry transports, CallerTransaction transaction,
 			VixSyncProperties properties, TimeSource timeSource, ObjectProvider<PayloadConverter> converter,
 			ObjectProvider<EnqueueListener> listeners, ObjectProvider<NodeView> node) {
-		Set<String> kinds = properties.engine().enabled() ? transports.kinds() : Set.of();
-		EnqueueRules rules = new EnqueueRules(kinds, transports::destination, properties.maxPayloadSize().toBytes(),
+		Consumer<Operation> carried = properties.engine().enabled() ? transports::require : (operation) -> {
+		};
+		EnqueueRules rules = new EnqueueRules(carried, transports::destination, properties.maxPayloadSize().toBytes(),
 				onEventLoop(), converter.getIfAvailable());
 		return new OutboxVixSync(outbox, rules, transaction, timeSource, node::getObject)
 			.telling(listeners.orderedStream().toList());

@@ -9,6 +9,7 @@ import javax.sql.DataSource;
 import com.vixcpp.sync.flyway.MissingFlywayModuleException;
 import com.vixcpp.sync.flyway.VixSyncMigrator;
 import com.vixcpp.sync.jdbc.DatabaseDurability;
+import com.vixcpp.sync.jdbc.DatabaseIdentity;
 import com.vixcpp.sync.jdbc.DatabaseVendor;
 import com.vixcpp.sync.jdbc.JdbcOutboxStore;
 import com.vixcpp.sync.jdbc.JdbcTransactions;
@@ -114,6 +115,11 @@ public final class VixSyncJdbcAutoConfiguration {
 				properties.ordering().onPermanentFailure());
 		store.recover();
 		return store;
+	}
+
+	@Bean
+	DatabaseIdentity vixSyncDatabaseIdentity(JdbcTransactions transactions) {
+		return new DatabaseIdentity(transactions);
 	}
 
 	@Bean

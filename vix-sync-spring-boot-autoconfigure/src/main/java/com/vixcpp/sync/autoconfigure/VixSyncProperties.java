@@ -29,13 +29,16 @@ import org.springframework.util.unit.DataSize;
  * @param metrics What is measured.
  * @param console The page that shows the outbox to a person.
  * @param receiver How requests with an idempotency key are received.
+ * @param peers Applications that operations can be sent to by the target peer:name, by
+ * their names.
+ * @param peer How operations are exchanged with peers.
  */
 @ConfigurationProperties(prefix = "vix.sync", ignoreUnknownFields = false)
 public record VixSyncProperties(@DefaultValue("true") boolean enabled, @DefaultValue("1MB") DataSize maxPayloadSize,
 		@DefaultValue Enqueue enqueue, @DefaultValue Engine engine, @DefaultValue Retry retry, @DefaultValue Http http,
 		@DefaultValue Network network, @DefaultValue Wal wal, @DefaultValue Store store, @DefaultValue Jdbc jdbc,
 		@DefaultValue Ordering ordering, @DefaultValue Metrics metrics, @DefaultValue Console console,
-		@DefaultValue Receiver receiver) {
+		@DefaultValue Receiver receiver, @DefaultValue Map<String, KnownPeer> peers, @DefaultValue Peer peer) {
 
 	/**
 	 * How operations are enqueued.
@@ -196,6 +199,46 @@ public record VixSyncProperties(@DefaultValue("true") boolean enabled, @DefaultV
 
 		/** In files. */
 		FILE
+
+	}
+
+	/**
+	 * An application that operations can be sent to.
+	 *
+	 * @param url Where it receives. Without a path, /vix-sync/peer.
+	 * @param headers Headers sent with each batch to it, such as Authorization.
+	 */
+	public record KnownPeer(URI url, @DefaultValue Map<String, String> headers) {
+	}
+
+	/**
+	 * How operations are exchanged with peers.
+	 *
+	 * @param name What peers tell the operations of this outbox from those of others by;
+	 * never to be changed. The identity of the database if not set.
+	 * @param batchLimit Operations of one request to a peer at most.
+	 * @param maxBatchSize Size of the operations of one request to a peer at most. A
+	 * larger operation goes alone.
+	 * @param maxRequests Requests under way to one peer at most. A second one begins when
+	 * a whole batch waits.
+	 * @param receive How operations of peers are received.
+	 */
+	public record Peer(@Nullable String name, @DefaultValue("100") int batchLimit,
+			@DefaultValue("1MB") DataSize maxBatchSize, @DefaultValue("4") int maxRequests,
+			@DefaultValue Receive receive) {
+
+		/**
+		 * How operations of peers are received.
+		 *
+		 * @param enabled Whether operations of peers are received. Whoever may post to
+		 * the path can have operations handled.
+		 * @param path Where peers post to, below the context path.
+		 * @param maxRequestSize Largest body of a request of a peer.
+		 * @param maxOperations Operations of one request of a peer at most.
+		 */
+		public record Receive(@DefaultValue("false") boolean enabled, @DefaultValue("/vix-sync/peer") String path,
+				@DefaultValue("4MB") DataSize maxRequestSize, @DefaultValue("1000") int maxOperations) {
+		}
 
 	}
 

@@ -10,6 +10,7 @@ import com.vixcpp.sync.engine.Retention;
 import com.vixcpp.sync.jdbc.JdbcReceivedKeys;
 import com.vixcpp.sync.jdbc.JdbcTransactions;
 import com.vixcpp.sync.outbox.TimeSource;
+import com.vixcpp.sync.peer.PeerReceiver;
 import com.vixcpp.sync.receiver.ReactiveReceiver;
 import com.vixcpp.sync.receiver.ReceivedKeys;
 import com.vixcpp.sync.receiver.Receiver;
@@ -73,13 +74,13 @@ public final class VixSyncReceiverAutoConfiguration {
 
 	@Bean
 	RetentionLifecycle vixSyncReceiverLifecycle(ReceivedKeys keys, ObjectProvider<ReceiverCheck> check,
-			Environment environment, ObjectProvider<TimeSource> timeSource) {
+			ObjectProvider<PeerReceiver> peers, Environment environment, ObjectProvider<TimeSource> timeSource) {
 		TimeSource time = timeSource.getIfAvailable(() -> TimeSource.DATABASE);
 		IntUnaryOperator forget = (limit) -> keys.forget(limit, time.now());
 		return new RetentionLifecycle(
 				new Retention("Keys of receivers cannot be pruned", forget,
 						new EngineRuntime(time, EngineThreads.factory(environment))),
-				() -> check.stream().anyMatch(ReceiverCheck::isUsed));
+				() -> check.stream().anyMatch(ReceiverCheck::isUsed) || peers.stream().findAny().isPresent());
 	}
 
 	/** With Spring MVC. */

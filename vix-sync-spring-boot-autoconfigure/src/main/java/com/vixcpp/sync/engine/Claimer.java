@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import com.vixcpp.sync.network.Network;
@@ -126,9 +127,9 @@ final class Claimer {
 			return List.of();
 		}
 		long leaseEnds = System.nanoTime() + this.settings.inflightTimeout().toNanos();
-		List<ClaimedOperation> claimed = this.outbox.claim(
-				new ClaimRequest(quotas, this.transports.kinds(), bytes, this.settings.inflightTimeout(), suspects),
-				clock.stored());
+		Set<String> peers = quotas.keySet().stream().filter(this.transports::isPeer).collect(Collectors.toSet());
+		List<ClaimedOperation> claimed = this.outbox.claim(new ClaimRequest(quotas, this.transports.kinds(), peers,
+				bytes, this.settings.inflightTimeout(), suspects), clock.stored());
 		List<Send> sends = claimed.stream().map((each) -> new Send(each, leaseEnds, clock)).toList();
 		this.window.add(sends);
 		return sends;
@@ -138,6 +139,9 @@ final class Claimer {
 	private Map<String, Integer> open(List<String> destinations, EngineClock clock) {
 		Map<String, Integer> open = new LinkedHashMap<>();
 		for (String destination : destinations) {
+			if (this.transports.isUnknownPeer(destination)) {
+				continue;
+			}
 			int lately = this.ended.getOrDefault(destination, 0);
 			int quota = this.network.destinations().quota(destination, lately, clock.local())
 					- this.window.waiting(destination);

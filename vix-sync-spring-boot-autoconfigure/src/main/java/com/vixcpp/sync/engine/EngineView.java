@@ -61,7 +61,10 @@ public final class EngineView implements NodeView {
 			.rest(destination, this.engine.local())
 			.ifPresent((rest) -> causes
 				.add(new Cause.DestinationAtRest(destination, rest.left(), rest.probing(), rest.reason())));
-		if (this.transports.find(kind).isEmpty()) {
+		if (this.transports.isUnknownPeer(destination)) {
+			causes.add(new Cause.PeerUnknown(destination, this.transports.peers()));
+		}
+		else if (!this.transports.isPeer(destination) && this.transports.find(kind).isEmpty()) {
 			causes.add(new Cause.KindUnknown(kind, this.transports.kinds()));
 		}
 		return causes;

@@ -146,7 +146,7 @@ final class Sender {
 			return;
 		}
 		try {
-			SyncTransport transport = this.transports.find(send.operation().kind()).orElse(null);
+			SyncTransport transport = this.transports.find(send.operation()).orElse(null);
 			if (transport == null) {
 				release(send, destination);
 				return;

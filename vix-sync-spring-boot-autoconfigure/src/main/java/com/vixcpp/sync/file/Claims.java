@@ -49,11 +49,13 @@ final class Claims {
 
 	private List<Entry> select(ClaimRequest request, Instant now) {
 		List<Entry> due = new ArrayList<>();
-		request.quotas()
-			.forEach((destination, quota) -> due.addAll(this.journal.index()
+		request.quotas().forEach((destination, quota) -> {
+			boolean everyKind = request.peers().contains(destination);
+			due.addAll(this.journal.index()
 				.lanes()
-				.due(request.suspects(), destination, now, quota,
-						(each) -> each.holder == null && request.kinds().contains(each.kind) && !each.isExpired(now))));
+				.due(request.suspects(), destination, now, quota, (each) -> each.holder == null
+						&& (everyKind || request.kinds().contains(each.kind)) && !each.isExpired(now)));
+		});
 		due.sort(Entry.BY_DUE);
 		long bytes = 0;
 		for (int i = 0; i < due.size(); i++) {

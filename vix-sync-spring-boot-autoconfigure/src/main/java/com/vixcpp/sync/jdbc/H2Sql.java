@@ -52,7 +52,7 @@ final class H2Sql implements VendorSql {
 	private static final String READY = """
 			select position from vix_sync_outbox
 			where lane = :lane and destination = :destination and due_at <= {now}
-			  and kind = any(:kinds) and (expires_at is null or expires_at > {now})
+			  and (cast(:peer as boolean) or kind = any(:kinds)) and (expires_at is null or expires_at > {now})
 			order by lane, destination, due_at, position limit :limit offset :seen
 			""";
 
@@ -234,6 +234,7 @@ final class H2Sql implements VendorSql {
 		return jdbc.sql(READY)
 			.param("lane", lane(request.suspects()))
 			.param("destination", destination)
+			.param("peer", request.peers().contains(destination))
 			.param("kinds", request.kinds().toArray(String[]::new))
 			.param("now", Jdbc.timestamp(now))
 			.param("limit", limit)

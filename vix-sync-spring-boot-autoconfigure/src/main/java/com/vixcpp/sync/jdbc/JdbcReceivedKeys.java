@@ -115,6 +115,14 @@ public final class JdbcReceivedKeys implements ReceivedKeys {
 		});
 	}
 
+	@Override
+	public List<Claim> claimAll(List<ReceivedRequest> requests, Answer answer, Duration retention,
+			@Nullable Instant now) {
+		return this.transactions.asJoined((jdbc) -> (jdbc.vendor() == DatabaseVendor.POSTGRESQL)
+				? new PostgresReceivedBatch(jdbc, requests).claim(answer, retention, now)
+				: ReceivedKeys.super.claimAll(requests, answer, retention, now));
+	}
+
 	private static Optional<Claim> find(Jdbc jdbc, ReceivedRequest request, Instant at) {
 		return jdbc.sql(FIND)
 			.param("id", request.id())

@@ -13,8 +13,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 public class NoReceiverTransactionException extends RuntimeException {
 
 	NoReceiverTransactionException(List<PlatformTransactionManager> unfit) {
-		super("There are methods with @IdempotentReceiver, and no transaction manager whose transactions are of the"
-				+ " outbox's DataSource"
+		super("There are methods with @IdempotentReceiver or operations of peers to receive, and no transaction manager"
+				+ " whose transactions are of the outbox's DataSource"
 				+ unfit.stream()
 					.map((each) -> each.getClass().getName())
 					.collect(Collectors.joining(", ", " (there are: ", ")")));

@@ -64,14 +64,15 @@ final class PostgresSql implements VendorSql {
 	private static final String CLAIM = """
 			with asked as (
 			  select * from unnest(cast(:destinations as varchar[]), cast(:quotas as integer[]),
-			      cast(:dues as timestamp(6) with time zone[]), cast(:positions as bigint[]))
-			    as a(destination, quota, due, position) {settings}
+			      cast(:dues as timestamp(6) with time zone[]), cast(:positions as bigint[]), cast(:peers as boolean[]))
+			    as a(destination, quota, due, position, peer) {settings}
 			),
 			ready as materialized (
 			  select c.tid, c.position, c.due_at, c.size from asked a cross join lateral (
 			    select o.ctid as tid, o.position, o.due_at, o.size from vix_sync_outbox o
 			    where {lane} and o.destination = a.destination and o.due_at <= {now}
-			      and (o.due_at, o.position) > (a.due, a.position) and o.kind = any(cast(:kinds as varchar[])) and (o.expires_at is null or o.expires_at > {now})
+			      and (o.due_at, o.position) > (a.due, a.position)
+			      and (a.peer or o.kind = any(cast(:kinds as varchar[]))) and (o.expires_at is null or o.expires_at > {now})
 			    order by o.due_at, o.position limit a.quota
 			    for no key update skip locked
 			  ) c
@@ -158,6 +159,7 @@ final class PostgresSql implements VendorSql {
 			.param("dues", request.quotas().keySet().stream().map(begun::due).toArray(String[]::new))
 			.param("positions", request.quotas().keySet().stream().map(begun::position).toArray(Long[]::new))
 			.param("quotas", request.quotas().values().toArray(Integer[]::new))
+			.param("peers", request.quotas().keySet().stream().map(request.peers()::contains).toArray(Boolean[]::new))
 			.param("kinds", request.kinds().toArray(String[]::new))
 			.param("maxBytes", request.maxBytes())
 			.param("owner", owner)

@@ -192,6 +192,26 @@ public sealed interface Cause {
 	}
 
 	/**
+	 * This node does not know the peer.
+	 *
+	 * @param peer the target
+	 * @param known the peers that it knows, as targets
+	 */
+	record PeerUnknown(String peer, Set<String> known) implements Cause {
+
+		@Override
+		public String text() {
+			return "this node does not know " + this.peer + " (it knows " + String.join(", ", this.known) + ")";
+		}
+
+		@Override
+		public boolean isOfThisNode() {
+			return true;
+		}
+
+	}
+
+	/**
 	 * It is not due yet.
 	 *
 	 * @param until when it is, by the database's clock

@@ -2,6 +2,8 @@ package com.vixcpp.sync.receiver;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,30 @@ public interface ReceivedKeys {
 	 * @param answer its answer
 	 */
 	void answered(ReceivedRequest request, Answer answer);
+
+	/**
+	 * Take several keys for this transaction, without waiting for others, and keep the
+	 * same answer for all that are new. As {@link #claim} and {@link #answered} one after
+	 * the other, in fewer steps.
+	 * @param requests the requests, of different keys
+	 * @param answer their answer
+	 * @param retention how long their keys are kept, from now on
+	 * @param now the time, or null for the database's clock
+	 * @return of each whether it is the first one, a repeat, or one of several at once,
+	 * in the order of the requests
+	 */
+	default List<Claim> claimAll(List<ReceivedRequest> requests, Answer answer, Duration retention,
+			@Nullable Instant now) {
+		List<Claim> claims = new ArrayList<>(requests.size());
+		for (ReceivedRequest request : requests) {
+			Claim claim = claim(request, retention, now);
+			if (claim.state() == Claim.State.FIRST) {
+				answered(request, answer);
+			}
+			claims.add(claim);
+		}
+		return claims;
+	}
 
 	/**
 	 * Remove keys that have expired, in a transaction of its own.

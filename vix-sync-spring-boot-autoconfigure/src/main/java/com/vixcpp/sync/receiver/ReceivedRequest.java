@@ -52,7 +52,12 @@ public record ReceivedRequest(byte[] id, String key, byte[] fingerprint) {
 		return ByteBuffer.wrap(this.id).getLong();
 	}
 
-	boolean isSameAs(byte[] other) {
+	/**
+	 * Whether another request was the same.
+	 * @param other the fingerprint of that
+	 * @return false if it only had the same key
+	 */
+	public boolean isSameAs(byte[] other) {
 		return MessageDigest.isEqual(this.fingerprint, other);
 	}
 

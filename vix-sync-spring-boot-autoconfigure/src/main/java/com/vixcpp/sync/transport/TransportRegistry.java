@@ -6,27 +6,43 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 import com.vixcpp.sync.operation.ForeignText;
 import com.vixcpp.sync.operation.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which transport carries which kind. Immutable.
+ * Which transport carries which operation: that of its kind, but for a target
+ * {@code peer:<name>}, which belongs to the {@link PeerTransport} where one reaches
+ * anybody. Immutable.
  */
 public final class TransportRegistry {
 
 	private final Map<String, SyncTransport> transports;
 
+	private final @Nullable PeerTransport peers;
+
+	private final Set<String> peerDestinations = new TreeSet<>();
+
 	/**
 	 * Create a registry.
 	 * @param transports all there are
 	 * @throws DuplicateKindException if two carry one kind
-	 * @throws IllegalStateException if one carries none
+	 * @throws IllegalStateException if one carries none, or two reach peers
 	 */
 	public TransportRegistry(Collection<? extends SyncTransport> transports) {
 		Map<String, SyncTransport> byKind = new TreeMap<>();
+		PeerTransport peers = null;
 		for (SyncTransport transport : transports) {
+			if (transport instanceof PeerTransport reaching) {
+				if (peers != null) {
+					throw new IllegalStateException("Two transports reach peers: " + peers + " and " + reaching);
+				}
+				peers = reaching;
+				reaching.peers().forEach((each) -> this.peerDestinations.add(PeerTransport.SCHEME + each));
+				continue;
+			}
 			for (String kind : requireKinds(transport)) {
 				SyncTransport other = byKind.put(kind, transport);
 				if (other != null) {
@@ -35,6 +51,7 @@ public final class TransportRegistry {
 			}
 		}
 		this.transports = Collections.unmodifiableMap(byKind);
+		this.peers = peers;
 	}
 
 	/**
@@ -55,14 +72,86 @@ public final class TransportRegistry {
 	}
 
 	/**
+	 * The transport of an operation.
+	 * @param operation the operation
+	 * @return empty if none carries it
+	 */
+	public Optional<SyncTransport> find(Operation operation) {
+		if (isForPeer(operation)) {
+			return isPeer(operation.target()) ? Optional.ofNullable(this.peers) : Optional.empty();
+		}
+		return find(operation.kind());
+	}
+
+	/**
+	 * All peers.
+	 * @return their targets, in alphabetical order
+	 */
+	public Set<String> peers() {
+		return Collections.unmodifiableSet(this.peerDestinations);
+	}
+
+	/**
+	 * Whether a destination is a peer, which takes operations of every kind.
+	 * @param destination its name
+	 * @return false for peers that this node does not know
+	 */
+	public boolean isPeer(String destination) {
+		return this.peerDestinations.contains(destination);
+	}
+
+	/**
+	 * Whether a destination is a peer that this node does not know: what waits for it is
+	 * for other nodes.
+	 * @param destination its name
+	 * @return false for all other destinations
+	 */
+	public boolean isUnknownPeer(String destination) {
+		return !this.peerDestinations.isEmpty() && destination.startsWith(PeerTransport.SCHEME) && !isPeer(destination);
+	}
+
+	/**
+	 * Refuse what no transport carries.
+	 * @param operation the operation
+	 * @throws IllegalArgumentException if none carries it, with what there is
+	 */
+	public void require(Operation operation) {
+		if (find(operation).isPresent()) {
+			return;
+		}
+		if (isForPeer(operation)) {
+			String name = operation.target().substring(PeerTransport.SCHEME.length());
+			throw new IllegalArgumentException("There is no peer '" + name + "'. Known peers: "
+					+ (this.peerDestinations.isEmpty() ? "none"
+							: String.join(", ", this.peerDestinations).replace(PeerTransport.SCHEME, ""))
+					+ ". Set vix.sync.peers.<name>.url, or correct the target");
+		}
+		throw new IllegalArgumentException("No transport knows the kind '" + operation.kind() + "'. Known kinds: "
+				+ String.join(", ", this.transports.keySet())
+				+ ". Add a SyncTransport bean for it, or correct the kind");
+	}
+
+	/**
+	 * Where there are no peers, a transport may have targets of its own that begin so.
+	 */
+	private boolean isForPeer(Operation operation) {
+		return operation.target().startsWith(PeerTransport.SCHEME)
+				&& (!this.peerDestinations.isEmpty() || !this.transports.containsKey(operation.kind()));
+	}
+
+	/**
 	 * What an operation shares its fate with.
 	 * @param operation the operation
-	 * @return its transport's word; the kind where no transport carries it
+	 * @return its transport's word; where no transport carries it, its target if that is
+	 * a peer, else its kind
 	 * @throws IllegalArgumentException if its target can never be reached
 	 * @throws IllegalStateException if the transport's word cannot be kept: null, blank,
 	 * longer than 255 characters, or with control characters or lone surrogates
 	 */
 	public String destination(Operation operation) {
+		if (isForPeer(operation)) {
+			return checked(operation.target(), operation);
+		}
 		SyncTransport transport = this.transports.get(operation.kind());
 		return (transport != null) ? checked(transport.destination(operation), operation) : operation.kind();
 	}

@@ -2,7 +2,6 @@ package com.vixcpp.sync.webclient;
 
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -154,7 +153,7 @@ public final class HttpTransport implements SyncTransport {
 	private Mono<SendResult> result(Operation operation, ClientResponse response, AtomicReference<SendResult> status) {
 		HttpHeaders headers = response.headers().asHttpHeaders();
 		int code = response.statusCode().value();
-		Duration retryAfter = RetryAfter.of(headers, Instant.now());
+		Duration retryAfter = RetryAfter.of(headers);
 		Map<String, String> first = headers.toSingleValueMap();
 		if (code != 409) {
 			// What a conflict means is not known without its body.

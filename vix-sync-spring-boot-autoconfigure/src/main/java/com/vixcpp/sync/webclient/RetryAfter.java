@@ -18,6 +18,11 @@ final class RetryAfter {
 	private RetryAfter() {
 	}
 
+	/** Now, where the answer does not say when it was given. */
+	static @Nullable Duration of(HttpHeaders headers) {
+		return of(headers, Instant.now());
+	}
+
 	static @Nullable Duration of(HttpHeaders headers, Instant localTime) {
 		String value = headers.getFirst(HttpHeaders.RETRY_AFTER);
 		if (value == null) {

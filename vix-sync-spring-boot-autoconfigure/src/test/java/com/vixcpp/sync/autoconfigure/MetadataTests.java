@@ -40,12 +40,14 @@ class MetadataTests {
 			"http.base-url", "http.max-response-size", "http.connect-timeout", "http.response-timeout", "http.headers",
 			"wal.fsync-on-write", "wal.retention", "jdbc.migrate", "jdbc.schema", "ordering.on-permanent-failure",
 			"console.enabled", "console.path", "receiver.enabled", "receiver.retention", "receiver.max-request-size",
-			"receiver.max-response-size");
+			"receiver.max-response-size", "peers", "peer.name", "peer.batch-limit", "peer.max-batch-size",
+			"peer.max-requests", "peer.receive.enabled", "peer.receive.path", "peer.receive.max-request-size",
+			"peer.receive.max-operations");
 
 	/** What nobody can choose for the user. */
 	private static final Set<String> WITHOUT_DEFAULT = Set.of("vix.sync.network.probe-url", "vix.sync.http.base-url",
-			"vix.sync.http.headers", "vix.sync.jdbc.schema", "vix.sync.store.file.import-from",
-			"management.endpoint.vixsync.roles");
+			"vix.sync.http.headers", "vix.sync.jdbc.schema", "vix.sync.store.file.import-from", "vix.sync.peers",
+			"vix.sync.peer.name", "management.endpoint.vixsync.roles");
 
 	private final Map<String, JsonNode> properties = new TreeMap<>();
 

@@ -29,6 +29,16 @@ class H2ContractTests {
 	}
 
 	@Nested
+	class ReceivedBatch extends ReceivedBatchContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.H2;
+		}
+
+	}
+
+	@Nested
 	class Received extends ReceiverContract {
 
 		@Override

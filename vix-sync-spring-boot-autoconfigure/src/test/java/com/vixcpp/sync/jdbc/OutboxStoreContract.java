@@ -210,4 +210,14 @@ abstract class OutboxStoreContract extends StoreContract {
 		assertThat(this.outbox.peekReady(20, T0.plusSeconds(6))).hasSize(7);
 	}
 
+	@Test
+	void aClaimTakesEveryKindOfAPeerAndOnlyTheKnownKindsOfOthers() {
+		this.outbox.enqueue(operation("a"), "peer:north", T0);
+		this.outbox.enqueue(operation("b"), "base", T0);
+		ClaimRequest request = new ClaimRequest(Map.of("peer:north", 10, "base", 10), Set.of("other"),
+				Set.of("peer:north"), 1_000_000, LEASE, false);
+		assertThat(this.outbox.claim(request, T0).stream().map(ClaimedOperation::operation)).singleElement()
+			.satisfies((each) -> assertThat(each.id()).isEqualTo("a"));
+	}
+
 }

@@ -52,8 +52,8 @@ abstract class PeopleContract extends StoreContract {
 
 	private VixSync vixSync(OutboxStore store) {
 		return new OutboxVixSync(new Outbox("person", store, this.retry, new Random(1)),
-				new EnqueueRules(Set.of(), (operation) -> "base", 1000, () -> false, null), this.callers, () -> T0,
-				() -> NodeView.NONE);
+				new EnqueueRules((operation) -> {
+				}, (operation) -> "base", 1000, () -> false, null), this.callers, () -> T0, () -> NodeView.NONE);
 	}
 
 	private TransactionTemplate callers() {
@@ -211,7 +211,8 @@ abstract class PeopleContract extends StoreContract {
 	void aFilterLeavesAloneWhatIsClaimedBetweenItsLookAndItsChange() {
 		enqueue(0, 2);
 		VixSync vixSync = new OutboxVixSync(new Outbox("person", this.store, this.retry, new Random(1)),
-				new EnqueueRules(Set.of(), (operation) -> "base", 1000, () -> false, null), new CallerTransaction() {
+				new EnqueueRules((operation) -> {
+				}, (operation) -> "base", 1000, () -> false, null), new CallerTransaction() {
 					@Override
 					public <T> T execute(List<String> operationIds, Supplier<T> change) {
 						assertThat(claim(T0, 10)).hasSize(2);

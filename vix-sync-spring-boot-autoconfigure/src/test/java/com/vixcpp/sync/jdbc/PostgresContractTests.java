@@ -27,6 +27,16 @@ class PostgresContractTests {
 	}
 
 	@Nested
+	class ReceivedBatch extends ReceivedBatchContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.POSTGRESQL;
+		}
+
+	}
+
+	@Nested
 	class Received extends ReceiverContract {
 
 		@Override

@@ -245,6 +245,11 @@ class QueryPlanTests {
 			assertThat(keys.claim(request, Duration.ofDays(1), null).expiresAt()).isNotNull();
 			keys.answered(request, new Answer(200, Map.of(), new byte[0]));
 		});
+		queries.put("receive a batch",
+				() -> assertThat(
+						keys.claimAll(List.of(request, ReceivedRequest.of(null, "newer", "POST", "/", new byte[0])),
+								new Answer(200, Map.of(), new byte[0]), Duration.ofDays(1), null))
+					.hasSize(2));
 		queries.put("forget what was received", () -> assertThat(keys.forget(100, null)).isZero());
 		queries.forEach((name, query) -> {
 			transactions.execute("test", () -> {

@@ -81,4 +81,66 @@ class TransportRegistryTests {
 			.isThrownBy(() -> this.registry.kinds().remove("chat"));
 	}
 
+	private static PeerTransport peers(String... names) {
+		return new PeerTransport() {
+			@Override
+			public Set<String> peers() {
+				return Set.of(names);
+			}
+
+			@Override
+			public SendResult send(Operation operation) {
+				return SendResult.delivered();
+			}
+		};
+	}
+
+	@Test
+	void operationsOfEveryKindGoToAPeerThatIsTheirTarget() {
+		PeerTransport peers = peers("north", "south");
+		TransportRegistry registry = new TransportRegistry(List.of(this.chat, peers));
+		for (String kind : List.of("chat", "anything")) {
+			Operation operation = Operation.of(kind, "peer:north");
+			registry.require(operation);
+			assertThat(registry.find(operation)).containsSame(peers);
+			assertThat(registry.destination(operation)).isEqualTo("peer:north");
+		}
+		assertThat(registry.find(Operation.of("chat", "room"))).containsSame(this.chat);
+		assertThat(registry.isPeer("peer:north")).isTrue();
+		assertThat(registry.kinds()).containsExactly("chat");
+	}
+
+	@Test
+	void aPeerThatNobodyKnowsIsRefusedAndTheKnownOnesAreNamed() {
+		TransportRegistry registry = new TransportRegistry(List.of(this.chat, peers("north", "south")));
+		Operation operation = Operation.of("chat", "peer:west");
+		assertThatIllegalArgumentException().isThrownBy(() -> registry.require(operation))
+			.withMessageContaining("There is no peer 'west'. Known peers: north, south.");
+		assertThat(registry.find(operation)).isEmpty();
+		assertThat(registry.isUnknownPeer("peer:west")).isTrue();
+		assertThat(registry.isUnknownPeer("peer:north")).isFalse();
+		assertThat(registry.isUnknownPeer("chat")).isFalse();
+	}
+
+	@Test
+	void aNodeWithoutPeersKeepsWhatIsForOneApartForThoseThatHaveThem() {
+		assertThat(this.registry.destination(Operation.of("note.added", "peer:north"))).isEqualTo("peer:north");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.registry.require(Operation.of("note.added", "peer:north")))
+			.withMessageContaining("Known peers: none");
+	}
+
+	@Test
+	void withoutPeersATransportMayHaveTargetsThatBeginSo() {
+		Operation operation = Operation.of("chat", "peer:me");
+		assertThat(this.registry.find(operation)).containsSame(this.chat);
+		assertThat(this.registry.destination(operation)).isEqualTo("chat");
+	}
+
+	@Test
+	void aKindThatNobodyCarriesIsRefusedAndTheKnownOnesAreNamed() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.registry.require(Operation.of("fax", "x")))
+			.withMessageContaining("No transport knows the kind 'fax'. Known kinds: chat, mail.cancel, mail.send");
+	}
+
 }

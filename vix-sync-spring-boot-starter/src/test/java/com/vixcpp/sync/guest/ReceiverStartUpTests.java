@@ -50,7 +50,7 @@ class ReceiverStartUpTests {
 							+ "DataSourceTransactionManagerAutoConfiguration")
 			.close());
 		StartUpFailure.in(output)
-			.describes("There are methods with @IdempotentReceiver, and no transaction manager")
+			.describes("There are methods with @IdempotentReceiver or operations of peers to receive, and no")
 			.advises("Define a JdbcTransactionManager");
 	}
 

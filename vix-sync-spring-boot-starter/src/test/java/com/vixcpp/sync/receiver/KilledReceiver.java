@@ -3,11 +3,14 @@ package com.vixcpp.sync.receiver;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 
+import com.vixcpp.sync.peer.OperationHandler;
+
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -52,6 +55,17 @@ class KilledReceiver {
 		this.jdbc.sql("insert into effect (note, life) values (?, ?)").params(note, life()).update();
 		moment.arm();
 		return note + " in life " + life();
+	}
+
+	/** The same, of a peer: the header of the operation names the moment. */
+	@Bean
+	OperationHandler effects() {
+		return OperationHandler.of("effect", (operation) -> {
+			this.jdbc.sql("insert into effect (note, life) values (?, ?)")
+				.params(operation.payload().asString(), life())
+				.update();
+			Moment.valueOf(operation.headers().getOrDefault(DIE, "NEVER")).arm();
+		});
 	}
 
 	private static long life() {

@@ -14,12 +14,12 @@ import com.vixcpp.sync.ClassPath;
 import com.vixcpp.sync.guest.Jars;
 
 /**
- * One life of a receiver.
+ * One life of an application that receives.
  */
-final class ReceiverProcess implements AutoCloseable {
+public final class ReceiverProcess implements AutoCloseable {
 
 	/** What SIGKILL leaves behind. */
-	static final int KILLED = 128 + 9;
+	public static final int KILLED = 128 + 9;
 
 	private static final ClassPath CLASS_PATH = ClassPath.complete()
 		.without(Jars.WEBFLUX, Jars.SPRING_DATA, Jars.GSON, Jars.JACKSON_2, Jars.BOOT_FLYWAY, Jars.SECURITY,
@@ -27,18 +27,31 @@ final class ReceiverProcess implements AutoCloseable {
 
 	private final Process process;
 
+	private final int port;
+
 	private final KeyedHttp http;
 
 	ReceiverProcess(Path log, String... properties) throws IOException {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-XX:+UseSerialGC", "-Xmx160m", "-Xshare:auto", "-cp", CLASS_PATH.toString(),
-						KilledReceiver.class.getName(), "--server.port=0", "--logging.level.root=warn",
-						"--vix.sync.engine.enabled=false", "--spring.datasource.hikari.minimum-idle=1"));
+		this(KilledReceiver.class, log, "--vix.sync.engine.enabled=false", properties);
+	}
+
+	/**
+	 * Start it, and wait until it listens.
+	 * @param main says {@code port <n>} once it listens
+	 * @param log where its log is appended
+	 * @param first the first argument
+	 * @param properties as {@code key=value}
+	 */
+	public ReceiverProcess(Class<?> main, Path log, String first, String... properties) throws IOException {
+		List<String> command = new ArrayList<>(List.of(
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+				"-XX:+UseSerialGC", "-Xmx160m", "-Xshare:auto", "-cp", CLASS_PATH.toString(), main.getName(),
+				"--server.port=0", "--logging.level.root=warn", first, "--spring.datasource.hikari.minimum-idle=1"));
 		Arrays.stream(properties).map("--"::concat).forEach(command::add);
 		this.process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
 			.start();
-		this.http = new KeyedHttp("http://localhost:" + port(log));
+		this.port = port(log);
+		this.http = new KeyedHttp("http://localhost:" + this.port);
 	}
 
 	private int port(Path log) throws IOException {
@@ -55,12 +68,20 @@ final class ReceiverProcess implements AutoCloseable {
 		return this.http;
 	}
 
+	/**
+	 * Where it listens.
+	 * @return the port
+	 */
+	public int port() {
+		return this.port;
+	}
+
 	boolean isAlive() {
 		return this.process.isAlive();
 	}
 
 	/** SIGKILL. */
-	void kill() {
+	public void kill() {
 		this.process.destroyForcibly();
 	}
 
@@ -68,7 +89,7 @@ final class ReceiverProcess implements AutoCloseable {
 	 * Wait for its end.
 	 * @return the exit code
 	 */
-	int end() throws InterruptedException {
+	public int end() throws InterruptedException {
 		if (!this.process.waitFor(60, TimeUnit.SECONDS)) {
 			throw new IllegalStateException("The receiver lives");
 		}

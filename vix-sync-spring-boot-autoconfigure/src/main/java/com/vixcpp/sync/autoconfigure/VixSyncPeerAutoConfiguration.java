@@ -1,0 +1,83 @@
+package com.vixcpp.sync.autoconfigure;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+import com.vixcpp.sync.jdbc.DatabaseIdentity;
+import com.vixcpp.sync.outbox.OutboxStore;
+import com.vixcpp.sync.peer.BatchingPeers;
+import com.vixcpp.sync.peer.PeerLink;
+import com.vixcpp.sync.transport.PeerTransport;
+import com.vixcpp.sync.webclient.HttpClients;
+import com.vixcpp.sync.webclient.HttpPeerLink;
+import com.vixcpp.sync.webclient.VixSyncWebClientCustomizer;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
+import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * Auto-configuration of the way to peers ({@code vix.sync.peers.*}), on the host's
+ * {@code WebClient.Builder} and connector. Where there are none, nothing is done.
+ */
+@AutoConfiguration(after = { WebClientAutoConfiguration.class, VixSyncJdbcAutoConfiguration.class,
+		VixSyncFileAutoConfiguration.class }, before = VixSyncAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = "vix.sync.enabled", matchIfMissing = true)
+@ConditionalOnClass({ WebClient.class, ClientHttpConnectorBuilder.class, WebClientAutoConfiguration.class,
+		JsonMapper.class })
+@ConditionalOnBean({ WebClient.Builder.class, OutboxStore.class })
+@EnableConfigurationProperties(VixSyncProperties.class)
+public final class VixSyncPeerAutoConfiguration {
+
+	/**
+	 * The store is waited for: its tables hold the identity.
+	 */
+	@Bean
+	@ConditionalOnMissingBean(PeerTransport.class)
+	BatchingPeers vixSyncPeerTransport(VixSyncProperties properties, WebClient.Builder builder, Http http,
+			ObjectProvider<DatabaseIdentity> identity, OutboxStore store) {
+		if (properties.peers().isEmpty()) {
+			return new BatchingPeers("", Map.of(), PeerConfiguration.settings(properties.peer()));
+		}
+		DatabaseIdentity database = (properties.peer().name() == null) ? identity.getIfAvailable() : null;
+		String sender = PeerConfiguration.sender(properties.peer(), (database != null) ? database.read() : null);
+		WebClient webClient = http.client(builder, properties.http());
+		Duration timeout = properties.http().connectTimeout().plus(properties.http().responseTimeout());
+		Map<String, PeerLink> links = new TreeMap<>();
+		properties.peers()
+			.forEach((name, peer) -> links.put(name,
+					new HttpPeerLink(webClient, PeerConfiguration.url(name, peer), peer.headers(), timeout)));
+		return new BatchingPeers(sender, links, PeerConfiguration.settings(properties.peer()));
+	}
+
+	@Bean
+	Http vixSyncPeerHttp(ObjectProvider<ClientHttpConnectorBuilder<?>> connectors,
+			ObjectProvider<HttpClientSettings> settings, ObjectProvider<VixSyncWebClientCustomizer> customizers) {
+		return new Http(connectors, settings, customizers);
+	}
+
+	/** The pieces of the host that clients are made of. */
+	record Http(ObjectProvider<ClientHttpConnectorBuilder<?>> connectors, ObjectProvider<HttpClientSettings> settings,
+			ObjectProvider<VixSyncWebClientCustomizer> customizers) {
+
+		WebClient client(WebClient.Builder builder, VixSyncProperties.Http http) {
+			return HttpClients.webClient(builder, this.connectors.getIfAvailable(ClientHttpConnectorBuilder::detect),
+					this.settings.getIfAvailable(HttpClientSettings::defaults)
+						.withTimeouts(http.connectTimeout(), null),
+					this.customizers.orderedStream().toList());
+		}
+
+	}
+
+}

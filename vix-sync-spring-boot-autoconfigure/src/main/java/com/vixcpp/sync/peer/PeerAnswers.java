@@ -1,0 +1,83 @@
+package com.vixcpp.sync.peer;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import com.vixcpp.sync.operation.ForeignText;
+import com.vixcpp.sync.transport.SendResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the answer of a peer, or none, means for the operations of a batch. What is not an
+ * answer about one of them speaks of the peer, and counts for none.
+ */
+final class PeerAnswers {
+
+	/** What a server may answer because of a single operation. */
+	private static final Set<Integer> OF_ONE = Set.of(400, 413, 422, 500);
+
+	private PeerAnswers() {
+	}
+
+	/** Whether one operation may have brought this upon the whole batch. */
+	static boolean mayBeOfOne(PeerLink.Answer answer) {
+		return OF_ONE.contains(answer.status());
+	}
+
+	/** What it means for each of them, by id. */
+	static Map<String, SendResult> of(List<String> ids, PeerLink.Answer answer) {
+		Map<String, SendResult> results = new HashMap<>();
+		if (answer.status() != 200) {
+			ids.forEach((each) -> results.put(each, whole(answer)));
+			return results;
+		}
+		try {
+			Map<String, Acknowledgement> acknowledgements = PeerFormat.answer(answer.body());
+			ids.forEach((each) -> results.put(each, one(acknowledgements.get(each), answer)));
+		}
+		catch (MalformedBatchException ex) {
+			SendResult foreign = SendResult
+				.unavailable("HTTP 200 that is not the answer of a peer: " + ex.getMessage());
+			ids.forEach((each) -> results.put(each, foreign.withStatus(200)));
+		}
+		return results;
+	}
+
+	private static SendResult whole(PeerLink.Answer answer) {
+		if (answer.status() == 0) {
+			return SendResult.unavailable(answer.reason());
+		}
+		String reason = "HTTP " + answer.status();
+		SendResult result = switch (answer.status()) {
+			case 413 -> SendResult.rejected(reason + ": it is too large for the peer");
+			case 500 -> SendResult.failed(reason + ": " + body(answer));
+			case 400, 422 -> SendResult.rejected(reason + ": " + body(answer));
+			default -> SendResult.unavailable(reason);
+		};
+		return result.withStatus(answer.status()).withRetryAfter(answer.retryAfter());
+	}
+
+	private static String body(PeerLink.Answer answer) {
+		return ForeignText.line(new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8), 200);
+	}
+
+	private static SendResult one(@Nullable Acknowledgement acknowledgement, PeerLink.Answer answer) {
+		if (acknowledgement == null) {
+			return SendResult.failed("the peer did not acknowledge it").withStatus(answer.status());
+		}
+		String reason = acknowledgement.reason();
+		SendResult result = switch (acknowledgement.status()) {
+			case DONE -> SendResult.delivered();
+			case FAILED -> SendResult.failed(reason);
+			// A newer version of the peer may know it.
+			case UNKNOWN_KIND -> SendResult.failed("unknown kind: " + reason);
+			case REJECTED -> SendResult.rejected(reason);
+			case BUSY -> SendResult.busy(reason);
+			case UNAVAILABLE -> SendResult.unavailable(reason);
+		};
+		return result.withStatus(answer.status()).withRetryAfter(answer.retryAfter());
+	}
+
+}

@@ -1,0 +1,110 @@
+package com.vixcpp.sync.webclient;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+
+import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.peer.PeerLink;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * Posts batches to one peer without blocking a thread. Safe for use by several threads.
+ */
+public final class HttpPeerLink implements PeerLink {
+
+	private static final int MAX_ANSWER = 4 * 1024 * 1024;
+
+	private final WebClient webClient;
+
+	private final URI url;
+
+	private final Map<String, String> headers;
+
+	private final Duration timeout;
+
+	/**
+	 * Create the way to one peer.
+	 * @param webClient does not follow redirects
+	 * @param url where the peer receives
+	 * @param headers sent with each batch
+	 * @param timeout the longest a batch takes, from connecting to the end of the answer
+	 */
+	public HttpPeerLink(WebClient webClient, URI url, Map<String, String> headers, Duration timeout) {
+		this.webClient = webClient;
+		this.url = url;
+		this.headers = Map.copyOf(headers);
+		this.timeout = timeout;
+	}
+
+	/**
+	 * Refuse what nothing could be sent to.
+	 * @param url where a peer is said to receive
+	 * @param headers what is to be sent along
+	 * @throws IllegalArgumentException with what is wrong
+	 */
+	public static void check(URI url, Map<String, String> headers) {
+		try {
+			HttpTarget.requireBase(url);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException(
+					String.valueOf(ex.getMessage()).replace("The base URL", "The address of a peer"));
+		}
+		Operation any = Operation.of("http.post", "/");
+		headers.forEach((name, value) -> OwnHeaders.check(any.withHeader(name, value).headers().keySet()));
+	}
+
+	@Override
+	public CompletionStage<Answer> post(byte[] batch) {
+		return this.webClient.post().uri(this.url).headers(this::write).body((request, context) -> {
+			request.getHeaders().setContentLength(batch.length);
+			return request.writeWith(Mono.just(request.bufferFactory().wrap(batch)));
+		})
+			.exchangeToMono(HttpPeerLink::answer)
+			.timeout(this.timeout)
+			.onErrorResume((error) -> Mono.just(silent(error)))
+			.toFuture();
+	}
+
+	private void write(HttpHeaders headers) {
+		headers.setContentType(MediaType.APPLICATION_JSON);
+		this.headers.forEach(headers::set);
+	}
+
+	private Answer silent(Throwable error) {
+		return Answer.none((error instanceof TimeoutException) ? "no answer within " + this.timeout.toMillis() + " ms"
+				: HttpAnswers.unanswered(error).reason());
+	}
+
+	private static Mono<Answer> answer(ClientResponse response) {
+		HttpHeaders headers = response.headers().asHttpHeaders();
+		Duration retryAfter = RetryAfter.of(headers);
+		return DataBufferUtils
+			.join(DataBufferUtils.takeUntilByteCount(response.bodyToFlux(DataBuffer.class), MAX_ANSWER))
+			.map(HttpPeerLink::bytes)
+			.defaultIfEmpty(new byte[0])
+			.map((body) -> new Answer(response.statusCode().value(), body, retryAfter, ""));
+	}
+
+	private static byte[] bytes(DataBuffer buffer) {
+		try {
+			byte[] bytes = new byte[buffer.readableByteCount()];
+			buffer.read(bytes);
+			return bytes;
+		}
+		finally {
+			DataBufferUtils.release(buffer);
+		}
+	}
+
+}

@@ -1,0 +1,94 @@
+package com.vixcpp.sync.peer;
+
+import java.time.Duration;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import com.vixcpp.sync.ClassPathWithout;
+import com.vixcpp.sync.TestDatabase;
+import com.vixcpp.sync.TestHost;
+import com.vixcpp.sync.VixSync;
+import com.vixcpp.sync.guest.Jars;
+import com.vixcpp.sync.operation.Operation;
+import com.zaxxer.hikari.HikariDataSource;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What batches are worth: two applications on PostgreSQL, whose commits are forced to the
+ * disk, drained once with batches and once with requests of one operation, as many at the
+ * same time as the engine sends.
+ */
+@ClassPathWithout({ Jars.WEBFLUX, Jars.SPRING_DATA, Jars.GSON, Jars.JACKSON_2, Jars.BOOT_FLYWAY, Jars.SECURITY })
+class PeerThroughputTests {
+
+	private static final Logger logger = LoggerFactory.getLogger(PeerThroughputTests.class);
+
+	private static final int OPERATIONS = 2000;
+
+	private static final double RATIO = Double.parseDouble(System.getProperty("vix.peers.ratio", "2"));
+
+	@Test
+	void batchesCarryAMultipleOfSingleRequests() {
+		try (HikariDataSource near = TestDatabase.POSTGRESQL.empty();
+				HikariDataSource far = TestDatabase.POSTGRESQL.empty()) {
+			JdbcClient.create(far)
+				.sql("create table effect (n bigint generated always as identity primary key, note varchar(10000))")
+				.update();
+			try (ConfigurableApplicationContext receiver = start(PeerHost.class, far, "vix.sync.engine.enabled=false",
+					"vix.sync.peer.receive.enabled=true")) {
+				String url = "vix.sync.peers.far.url=http://127.0.0.1:"
+						+ receiver.getEnvironment().getRequiredProperty("local.server.port");
+				String[] single = { "vix.sync.peer.batch-limit=1", "vix.sync.peer.max-requests=32" };
+				drain(near, url, OPERATIONS / 4, single);
+				drain(near, url, OPERATIONS / 4);
+				double alone = drain(near, url, OPERATIONS, single);
+				double together = drain(near, url, OPERATIONS);
+				logger.info("single {}/s, batched {}/s, ratio {}", alone, together, together / alone);
+				assertThat(together / alone).isGreaterThan(RATIO);
+			}
+		}
+	}
+
+	private static ConfigurableApplicationContext start(Class<?> host, HikariDataSource database,
+			String... properties) {
+		String password = (database.getPassword() != null) ? database.getPassword() : "";
+		return TestHost.start(host,
+				Stream.concat(Stream.of("spring.datasource.url=" + database.getJdbcUrl(),
+						"spring.datasource.username=" + database.getUsername(),
+						"spring.datasource.password=" + password, "spring.datasource.hikari.maximum-pool-size=40"),
+						Stream.of(properties))
+					.toArray(String[]::new));
+	}
+
+	/** Operations per second. */
+	private static double drain(HikariDataSource near, String url, int operations, String... properties) {
+		String[] all = Stream.concat(Stream.of(url), Stream.of(properties)).toArray(String[]::new);
+		try (ConfigurableApplicationContext sender = start(PeersTests.SendingHost.class, near, all)) {
+			VixSync vixSync = sender.getBean(VixSync.class);
+			vixSync.pause();
+			sender.getBean(TransactionTemplate.class)
+				.executeWithoutResult((status) -> IntStream.range(0, operations)
+					.forEach((i) -> vixSync.enqueue(Operation.of("note.added", "peer:far", "{\"note\":" + i + "}"))));
+			long began = System.nanoTime();
+			vixSync.resume();
+			Awaitility.await()
+				.pollInterval(Duration.ofMillis(5))
+				.atMost(Duration.ofMinutes(5))
+				.until(() -> vixSync.counts().pending() + vixSync.counts().inFlight() == 0);
+			double rate = operations / ((System.nanoTime() - began) / 1e9);
+			logger.info("{} operations, {}/s in {} requests", operations, rate,
+					sender.getBean(PeersTests.SendingHost.class).tokens.size());
+			return rate;
+		}
+	}
+
+}
