@@ -1,5 +1,6 @@
 package com.vixcpp.sync.guest;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -8,6 +9,7 @@ import com.vixcpp.sync.TestHost;
 import com.vixcpp.sync.receiver.IdempotentReceiver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,6 +69,16 @@ class ReceiverStartUpTests {
 				"vix.sync.receiver.enabled=false")) {
 			assertThat(host.isActive()).isTrue();
 		}
+	}
+
+	@Test
+	void whoseKeysAreKeptNowhereIsToldWhichMethodsRunAgain(@TempDir Path directory, CapturedOutput output) {
+		TestHost.start(Returns.class, "vix.sync.store.type=file", "vix.sync.store.file.path=" + directory).close();
+		assertThat(output).contains("Returns.receive: @IdempotentReceiver does nothing here");
+		int said = output.toString().length();
+		TestHost.start(SwitchedHost.class, "vix.sync.enabled=false").close();
+		TestHost.start(Returns.class, "vix.sync.receiver.enabled=false").close();
+		assertThat(output.toString().substring(said)).doesNotContain("does nothing here");
 	}
 
 	@Test
