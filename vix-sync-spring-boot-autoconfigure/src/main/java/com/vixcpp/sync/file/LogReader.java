@@ -48,9 +48,9 @@ final class LogReader {
 	}
 
 	/**
-	 * Some items in their order.
-	 * @param from the position of the first one
-	 * @param bytes about how many bytes to read
+	 * Some items in their order; none at the end of a file alone.
+	 * @param from the position of the first one, or before it: a compacted file has gaps
+	 * @param bytes about how many bytes to read, but up to an item
 	 */
 	Stretch stretch(long from, int bytes) {
 		int index = segment(from);
@@ -59,7 +59,7 @@ final class LogReader {
 		try {
 			Window window = window(segment, from, bytes);
 			long until = window.offset() + bytes;
-			while (!window.isAtEnd() && window.offset() < until) {
+			while (!window.isAtEnd() && (items.isEmpty() || window.offset() < until)) {
 				items(segment, window).stream().filter((each) -> each.position() >= from).forEach(items::add);
 			}
 			boolean last = window.isAtEnd() && index == this.segments.size() - 1;
