@@ -7,6 +7,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +18,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class DirectoryLock implements AutoCloseable {
 
+	/**
+	 * Those of this process. Its own file is not opened twice: POSIX takes the lock away
+	 * when any descriptor of the file is closed.
+	 */
+	private static final Set<Path> TAKEN = ConcurrentHashMap.newKeySet();
+
+	/** What must not be closed, for somebody else's copy of this class has the lock. */
+	private static final Set<FileChannel> KEPT = ConcurrentHashMap.newKeySet();
+
+	private final Path directory;
+
 	private final FileChannel channel;
 
-	private DirectoryLock(FileChannel channel) {
+	private DirectoryLock(Path directory, FileChannel channel) {
+		this.directory = directory;
 		this.channel = channel;
 	}
 
@@ -28,14 +42,40 @@ final class DirectoryLock implements AutoCloseable {
 	 */
 	static DirectoryLock take(Path directory) throws IOException {
 		Files.createDirectories(directory);
-		Path file = directory.resolve("lock");
-		FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-		if (lock(channel) == null) {
-			channel.close();
-			throw new StoreLockedException(directory.toAbsolutePath(), owner(directory));
+		Path real = directory.toRealPath();
+		if (!TAKEN.add(real)) {
+			throw locked(directory);
 		}
-		Files.writeString(directory.resolve("owner"), "process " + ProcessHandle.current().pid() + "\n");
-		return new DirectoryLock(channel);
+		try {
+			return new DirectoryLock(real, open(directory));
+		}
+		catch (IOException | RuntimeException ex) {
+			TAKEN.remove(real);
+			throw ex;
+		}
+	}
+
+	private static FileChannel open(Path directory) throws IOException {
+		FileChannel channel = FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE,
+				StandardOpenOption.WRITE);
+		boolean taken = false;
+		try {
+			if (lock(channel) == null) {
+				throw locked(directory);
+			}
+			Files.writeString(directory.resolve("owner"), "process " + ProcessHandle.current().pid() + "\n");
+			taken = true;
+			return channel;
+		}
+		finally {
+			if (!taken && !KEPT.contains(channel)) {
+				channel.close();
+			}
+		}
+	}
+
+	private static StoreLockedException locked(Path directory) {
+		return new StoreLockedException(directory.toAbsolutePath(), owner(directory));
 	}
 
 	/** As far as it says, which it does right after it has the lock. */
@@ -53,13 +93,19 @@ final class DirectoryLock implements AutoCloseable {
 			return channel.tryLock();
 		}
 		catch (OverlappingFileLockException ex) {
+			KEPT.add(channel);
 			return null;
 		}
 	}
 
 	@Override
 	public void close() throws IOException {
-		this.channel.close();
+		try {
+			this.channel.close();
+		}
+		finally {
+			TAKEN.remove(this.directory);
+		}
 	}
 
 }

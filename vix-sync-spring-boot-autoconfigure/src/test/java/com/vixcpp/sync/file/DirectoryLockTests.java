@@ -1,6 +1,8 @@
 package com.vixcpp.sync.file;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import com.vixcpp.sync.file.FileStore.FileStoreSettings;
 import org.junit.jupiter.api.Test;
@@ -17,8 +19,15 @@ class DirectoryLockTests {
 	@TempDir
 	private Path directory;
 
+	@TempDir
+	private Path other;
+
 	private FileStore open() {
-		return FileStore.open(new FileStoreSettings(this.directory, false, 100_000, false), () -> {
+		return open(this.directory);
+	}
+
+	private static FileStore open(Path directory) {
+		return FileStore.open(new FileStoreSettings(directory, false, 100_000, false), () -> {
 		}, () -> false);
 	}
 
@@ -32,6 +41,48 @@ class DirectoryLockTests {
 		try (FileStore second = open()) {
 			assertThat(second.durability().level()).isEqualTo("process");
 		}
+	}
+
+	/**
+	 * On POSIX a process gives up a lock with whichever descriptor of the file it closes.
+	 */
+	@Test
+	void whomOneOfItsOwnProcessWasRefusedAnotherProcessIsKeptOutStill() throws Exception {
+		try (FileStore first = open()) {
+			Path linked = Files.createSymbolicLink(this.other.resolve("link"), this.directory);
+			for (Path each : List.of(this.directory, linked)) {
+				assertThatExceptionOfType(StoreLockedException.class).isThrownBy(() -> open(each));
+			}
+			assertThat(first.durability().failure()).isNull();
+			assertThat(openElsewhere()).isEqualTo(OtherProcess.REFUSED);
+		}
+		assertThat(openElsewhere()).isZero();
+	}
+
+	private int openElsewhere() throws Exception {
+		return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m", "-cp", System.getProperty("java.class.path"),
+				OtherProcess.class.getName(), this.directory.toString())
+			.redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+			.start()
+			.waitFor();
+	}
+
+	/** Opens a directory and ends. */
+	static final class OtherProcess {
+
+		static final int REFUSED = 3;
+
+		public static void main(String[] args) throws Exception {
+			try {
+				DirectoryLock.take(Path.of(args[0])).close();
+			}
+			catch (StoreLockedException ex) {
+				System.exit(REFUSED);
+			}
+		}
+
 	}
 
 }
