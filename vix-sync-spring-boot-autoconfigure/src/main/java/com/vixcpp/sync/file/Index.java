@@ -88,6 +88,11 @@ final class Index {
 		entry.note = position;
 		entry.orphaned = replayed;
 		if (entry.line != null) {
+			Entry before = entry.line.head();
+			if (before != null && before != entry) {
+				// As when the log is read under another rule for those behind a failure.
+				this.lanes.remove(before);
+			}
 			entry.line.lead(entry);
 		}
 		in(entry);

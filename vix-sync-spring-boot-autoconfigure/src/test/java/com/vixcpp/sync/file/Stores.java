@@ -35,10 +35,13 @@ final class Stores {
 	}
 
 	static FileStore open(Disk disk, boolean fsync, long segmentSize) {
+		return open(disk, fsync, segmentSize, false);
+	}
+
+	static FileStore open(Disk disk, boolean fsync, long segmentSize, boolean skip) {
 		try {
-			return new FileStore(null, disk, new FileStoreSettings(Path.of("unused"), fsync, segmentSize, false),
-					() -> {
-					}, () -> false);
+			return new FileStore(null, disk, new FileStoreSettings(Path.of("unused"), fsync, segmentSize, skip), () -> {
+			}, () -> false);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
