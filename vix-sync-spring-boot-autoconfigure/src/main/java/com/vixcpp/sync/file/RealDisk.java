@@ -3,6 +3,7 @@ package com.vixcpp.sync.file;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,9 +52,24 @@ final class RealDisk implements Disk {
 		if (File.separatorChar == '\\') {
 			return;
 		}
-		boolean interrupted = Thread.interrupted();
-		try (FileChannel channel = FileChannel.open(this.directory, StandardOpenOption.READ)) {
-			channel.force(true);
+		forceNames(this.directory);
+	}
+
+	/** An interrupt closes the channel, and is no error: it is asked again. */
+	private static void forceNames(Path directory) throws IOException {
+		boolean interrupted = false;
+		boolean forced = false;
+		try {
+			while (!forced) {
+				interrupted |= Thread.interrupted();
+				try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+					channel.force(true);
+					forced = true;
+				}
+				catch (ClosedByInterruptException ex) {
+					interrupted = true;
+				}
+			}
 		}
 		finally {
 			if (interrupted) {
