@@ -67,9 +67,7 @@ final class BaseWriter {
 
 	/** The same file under its name. */
 	Segment segment(String name, DiskFile file) {
-		Segment segment = this.index.named(name, file);
-		segment.seal();
-		return segment;
+		return this.index.named(name, file);
 	}
 
 }

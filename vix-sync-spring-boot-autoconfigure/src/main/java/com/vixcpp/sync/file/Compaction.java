@@ -79,7 +79,7 @@ final class Compaction {
 			return true;
 		});
 		for (Segment each : old.segments()) {
-			each.file().close();
+			each.close();
 			disk.delete(each.name());
 		}
 		logger.info("The log of the outbox was compacted: {} of {} items are left", base.counts().items(), all.items());

@@ -54,10 +54,12 @@ final class FileControlStore implements ControlStore {
 
 	/** Never part of what its caller changes beside. */
 	private boolean change(boolean paused, java.util.function.LongFunction<Item> item) {
-		long upTo = this.journal.locked(() -> (this.journal.index().state().paused().isPresent() == paused)
-				? this.journal.write(List.of(item.apply(this.journal.log().next()))) : 0);
-		this.journal.log().flush(upTo);
-		return upTo != 0;
+		Journal.Written written = this.journal
+			.locked(() -> (this.journal.index().state().paused().isPresent() == paused)
+					? new Journal.Written(this.journal.write(List.of(item.apply(this.journal.log().next()))), true)
+					: this.journal.nothing());
+		this.journal.log().flush(written.upTo());
+		return written.any();
 	}
 
 	@Override

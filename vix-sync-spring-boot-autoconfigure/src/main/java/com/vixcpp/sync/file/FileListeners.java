@@ -26,10 +26,12 @@ public final class FileListeners implements ListenerTransaction {
 		if (this.journal.isInUnit()) {
 			return joined(settling);
 		}
+		// Before anybody is told what could not be recorded.
+		this.journal.log().requireUsable();
 		AtomicReference<T> result = new AtomicReference<>();
-		long upTo = this.journal.unit(() -> result.set(settling.get()));
-		this.journal.log().flush(upTo);
-		if (upTo != 0) {
+		Journal.Written written = this.journal.unit(() -> result.set(settling.get()));
+		this.journal.log().flush(written.upTo());
+		if (written.any()) {
 			this.afterWrite.run();
 		}
 		return result.get();

@@ -66,7 +66,6 @@ final class FileLog implements AutoCloseable {
 			this.active = last;
 			this.active.file().force();
 		}
-		this.segments.stream().filter((each) -> each != this.active).forEach(Segment::seal);
 		this.durable = this.written;
 	}
 
@@ -82,9 +81,7 @@ final class FileLog implements AutoCloseable {
 			return new FileLog(disk, settings, lock, opening);
 		}
 		catch (IOException | RuntimeException ex) {
-			for (Segment each : opening.segments()) {
-				each.file().close();
-			}
+			close(opening.segments());
 			throw ex;
 		}
 	}
@@ -108,6 +105,10 @@ final class FileLog implements AutoCloseable {
 	void append(List<Item> items) {
 		requireUsable();
 		byte[] body = ItemOutput.body(items);
+		if (body.length > Frame.LONGEST) {
+			throw new IllegalArgumentException("What is changed together takes " + body.length
+					+ " bytes in the log, and may take " + Frame.LONGEST + ": change less at once");
+		}
 		try {
 			if (this.active.end() + Frame.HEAD + body.length > this.segmentSize
 					&& this.active.end() > SegmentHeader.SIZE) {
@@ -140,7 +141,6 @@ final class FileLog implements AutoCloseable {
 	/** The full file is on the disk before the next one is begun. */
 	private void roll() throws IOException {
 		this.active.file().force();
-		this.active.seal();
 		this.durable = this.written;
 		this.active = create();
 	}
@@ -162,6 +162,7 @@ final class FileLog implements AutoCloseable {
 	}
 
 	private void force() {
+		requireUsable();
 		this.lock.lock();
 		Segment segment = this.active;
 		long upTo = this.written;
@@ -171,7 +172,8 @@ final class FileLog implements AutoCloseable {
 			this.durable = Math.max(this.durable, upTo);
 		}
 		catch (IOException ex) {
-			if (!segment.isSealed()) {
+			// An error is told once for an open file: also if a force since went well.
+			if (!segment.isClosed()) {
 				this.broken = ex;
 				throw unusable(ex);
 			}
@@ -251,13 +253,31 @@ final class FileLog implements AutoCloseable {
 
 	@Override
 	public void close() throws IOException {
-		if (this.broken == null) {
-			// An orderly end survives a power cut as well.
-			this.active.file().force();
-			this.broken = new IllegalStateException("the application has ended");
+		try {
+			if (this.broken == null) {
+				this.broken = new IllegalStateException("the application has ended");
+				// An orderly end survives a power cut as well.
+				this.active.file().force();
+			}
 		}
-		for (Segment each : this.segments) {
-			each.file().close();
+		finally {
+			close(this.segments);
+		}
+	}
+
+	/** All of them, also when one of them cannot be closed. */
+	private static void close(List<Segment> segments) throws IOException {
+		IOException failure = null;
+		for (Segment each : segments) {
+			try {
+				each.close();
+			}
+			catch (IOException ex) {
+				failure = ex;
+			}
+		}
+		if (failure != null) {
+			throw failure;
 		}
 	}
 

@@ -154,9 +154,13 @@ public final class FileStore implements AutoCloseable {
 	@Override
 	public void close() {
 		try {
-			this.journal.close();
-			if (this.lock != null) {
-				this.lock.close();
+			try {
+				this.journal.close();
+			}
+			finally {
+				if (this.lock != null) {
+					this.lock.close();
+				}
 			}
 		}
 		catch (IOException ex) {

@@ -44,7 +44,7 @@ public final class FileTransactions implements CallerTransaction {
 		this.journal.log().requireUsable();
 		tellOfTransaction();
 		AtomicReference<T> result = new AtomicReference<>();
-		long upTo = this.journal.unit(() -> result.set(change.get()));
+		long upTo = this.journal.unit(() -> result.set(change.get())).upTo();
 		try {
 			this.journal.log().flush(upTo);
 		}

@@ -82,7 +82,7 @@ final class Journal implements AutoCloseable {
 		T result = locked(() -> {
 			try {
 				T done = work.apply(own);
-				upTo[0] = commit(own);
+				upTo[0] = commit(own).upTo();
 				return done;
 			}
 			finally {
@@ -111,7 +111,7 @@ final class Journal implements AutoCloseable {
 	 * throws. Not yet flushed when this returns.
 	 * @return up to where to flush
 	 */
-	long unit(Runnable work) {
+	Written unit(Runnable work) {
 		Unit unit = new Unit();
 		this.units.set(unit);
 		locked(() -> this.open.add(unit));
@@ -136,11 +136,19 @@ final class Journal implements AutoCloseable {
 		});
 	}
 
-	private long commit(Unit unit) {
+	private Written commit(Unit unit) {
 		if (unit.isUndone()) {
 			throw new IllegalStateException("What was to be kept together has been given up: a listener threw");
 		}
-		return unit.isEmpty() ? 0 : write(unit.items(this.log.next()));
+		return unit.isEmpty() ? nothing() : new Written(write(unit.items(this.log.next())), true);
+	}
+
+	/**
+	 * Nothing is to be written. What this was found out by may not be on the disk yet,
+	 * though, and whoever is answered by it waits for it. Under the lock.
+	 */
+	Written nothing() {
+		return new Written(this.log.next() - 1, false);
 	}
 
 	private boolean end(Unit unit) {
@@ -181,6 +189,9 @@ final class Journal implements AutoCloseable {
 		boolean interrupted = false;
 		while (!free.getAsBoolean()) {
 			if (left <= 0) {
+				if (interrupted) {
+					Thread.currentThread().interrupt();
+				}
 				throw new IllegalStateException(otherwise);
 			}
 			try {
@@ -234,6 +245,15 @@ final class Journal implements AutoCloseable {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * What was written.
+	 *
+	 * @param upTo up to where to flush
+	 * @param any whether it was anything
+	 */
+	record Written(long upTo, boolean any) {
 	}
 
 }

@@ -55,9 +55,9 @@ final class OutboxImport {
 		Instant now = FileClock.time(null);
 		List<ImportedOperation> operations = operations(file, bytes);
 		int[] taken = new int[1];
-		long upTo = this.journal.locked(() -> {
+		Journal.Written written = this.journal.locked(() -> {
 			if (this.journal.index().state().isImported(digest)) {
-				return 0L;
+				return this.journal.nothing();
 			}
 			Operations known = new Operations(this.journal);
 			for (ImportedOperation each : operations) {
@@ -68,10 +68,11 @@ final class OutboxImport {
 					taken[0]++;
 				}
 			}
-			return this.journal.write(List.of(new Item.Imported(this.journal.log().next(), digest)));
+			return new Journal.Written(
+					this.journal.write(List.of(new Item.Imported(this.journal.log().next(), digest))), true);
 		});
-		this.journal.log().flush(upTo);
-		if (upTo != 0) {
+		this.journal.log().flush(written.upTo());
+		if (written.any()) {
 			logger.info("{} of {} operations were taken over from {}", taken[0], operations.size(), file);
 		}
 		return taken[0];

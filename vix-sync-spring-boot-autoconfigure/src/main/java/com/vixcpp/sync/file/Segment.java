@@ -27,7 +27,7 @@ final class Segment {
 
 	private long end = SegmentHeader.SIZE;
 
-	private volatile boolean sealed;
+	private volatile boolean closed;
 
 	Segment(String name, DiskFile file, SegmentHeader header) {
 		this.name = name;
@@ -67,13 +67,14 @@ final class Segment {
 		return this.end;
 	}
 
-	/** Whether nothing is written to it any more, and all of it is on the disk. */
-	boolean isSealed() {
-		return this.sealed;
+	/** Whether it was let go: who still forces it then is told of an error by that. */
+	boolean isClosed() {
+		return this.closed;
 	}
 
-	void seal() {
-		this.sealed = true;
+	void close() throws IOException {
+		this.closed = true;
+		this.file.close();
 	}
 
 	/** A frame is there. */

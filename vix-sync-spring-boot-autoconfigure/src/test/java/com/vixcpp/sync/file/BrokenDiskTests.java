@@ -100,7 +100,7 @@ class BrokenDiskTests {
 			go.await();
 		});
 		FileStore waiting = Stores.open(slow, true, 1_000_000);
-		slow.arm();
+		slow.arm(true);
 		ExecutorService callers = Executors.newFixedThreadPool(20);
 		int forces = this.disk.forces().size();
 		IntStream.range(0, 20)
@@ -124,101 +124,6 @@ class BrokenDiskTests {
 		assertThat(interrupted.get()).isTrue();
 		assertThat(List.of(this.store.outbox().find("a"), this.store.outbox().find("b")))
 			.allMatch((each) -> each.isPresent());
-	}
-
-	/** A disk whose forces take as long as a test says. */
-	private static final class SlowDisk implements Disk {
-
-		private final Disk disk;
-
-		private final Wait wait;
-
-		private volatile boolean armed;
-
-		SlowDisk(Disk disk, Wait wait) {
-			this.disk = disk;
-			this.wait = wait;
-		}
-
-		void arm() {
-			this.armed = true;
-		}
-
-		@Override
-		public List<String> names() throws IOException {
-			return this.disk.names();
-		}
-
-		@Override
-		public DiskFile open(String name) throws IOException {
-			DiskFile file = this.disk.open(name);
-			return new DiskFile() {
-				@Override
-				public long size() throws IOException {
-					return file.size();
-				}
-
-				@Override
-				public void read(long offset, byte[] into, int length) throws IOException {
-					file.read(offset, into, length);
-				}
-
-				@Override
-				public void write(long offset, byte[] bytes) throws IOException {
-					file.write(offset, bytes);
-				}
-
-				@Override
-				public void truncate(long size) throws IOException {
-					file.truncate(size);
-				}
-
-				@Override
-				public void force() throws IOException {
-					try {
-						if (SlowDisk.this.armed) {
-							SlowDisk.this.wait.begin();
-						}
-					}
-					catch (InterruptedException ex) {
-						throw new IOException(ex);
-					}
-					file.force();
-				}
-
-				@Override
-				public void close() throws IOException {
-					file.close();
-				}
-			};
-		}
-
-		@Override
-		public void rename(String from, String to) throws IOException {
-			this.disk.rename(from, to);
-		}
-
-		@Override
-		public void delete(String name) throws IOException {
-			this.disk.delete(name);
-		}
-
-		@Override
-		public void forceNames() throws IOException {
-			this.disk.forceNames();
-		}
-
-		@Override
-		public String describe(String name) {
-			return this.disk.describe(name);
-		}
-
-		interface Wait {
-
-			void begin() throws InterruptedException;
-
-		}
-
 	}
 
 }
