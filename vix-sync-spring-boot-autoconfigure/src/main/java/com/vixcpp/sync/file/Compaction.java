@@ -5,14 +5,16 @@ import java.util.List;
 
 import com.vixcpp.sync.file.LogReader.Stretch;
 import com.vixcpp.sync.file.LogState.Counts;
+import com.vixcpp.sync.outbox.StoreUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Gives back the space of what is forgotten: what still means something is written to a
  * new file, which takes the place of the old ones by its name, at once. A crash before
- * leaves the old ones, a crash after leaves files that the next start deletes. Nobody
- * waits for it. One at a time, and not beside a {@link Forgetting}.
+ * leaves the old ones, a crash after leaves files that the next start deletes. Others
+ * wait for its begin, and while it takes the name. One at a time, and not beside a
+ * {@link Forgetting}.
  */
 final class Compaction {
 
@@ -42,16 +44,38 @@ final class Compaction {
 	boolean run() {
 		// At one moment: whoever writes may begin another file right behind.
 		Old old = this.journal.locked(() -> {
-			this.journal.log().begin();
+			this.journal.log().begin().ifPresent((each) -> this.journal.index().apply(each, false));
 			return new Old(this.journal.log().sealed(), this.journal.log().activeHeader());
 		});
 		try {
 			replace(old);
 			return true;
 		}
-		catch (IOException | DamagedLogException ex) {
-			logger.warn("The log of the outbox could not be compacted; it goes on in the files that it has", ex);
+		catch (IOException | DamagedLogException | StoreUnavailableException ex) {
+			giveUp(ex);
 			return false;
+		}
+	}
+
+	private void giveUp(Exception reason) {
+		boolean usable = this.journal.locked(() -> {
+			if (this.journal.log().failure() != null) {
+				return false;
+			}
+			try {
+				// It may hold the last bytes of a full disk.
+				this.journal.log().disk().delete(UNFINISHED);
+			}
+			catch (IOException ex) {
+				reason.addSuppressed(ex);
+			}
+			return true;
+		});
+		if (usable) {
+			logger.warn("The log of the outbox could not be compacted; it goes on in the files that it has", reason);
+		}
+		else {
+			logger.info("A compaction of the log of the outbox was given up ({})", reason.getMessage());
 		}
 	}
 
@@ -69,20 +93,35 @@ final class Compaction {
 			read = copy(base, next.first());
 			base.finish();
 		}
-		disk.rename(UNFINISHED, name);
-		disk.forceNames();
-		Segment segment = base.segment(name, disk.open(name));
 		Counts all = read;
-		this.journal.locked(() -> {
-			this.journal.log().replace(old.segments(), segment);
+		whileOpen(() -> {
+			disk.rename(UNFINISHED, name);
+			disk.forceNames();
+			this.journal.log().replace(old.segments(), base.segment(name, disk.open(name)));
 			this.journal.index().state().compacted(all, base.counts());
-			return true;
 		});
 		for (Segment each : old.segments()) {
 			each.close();
-			disk.delete(each.name());
+			whileOpen(() -> disk.delete(each.name()));
 		}
 		logger.info("The log of the outbox was compacted: {} of {} items are left", base.counts().items(), all.items());
+	}
+
+	/** Under the lock: once it is closed, another process may have the directory. */
+	private void whileOpen(Step step) throws IOException {
+		IOException failure = this.journal.locked(() -> {
+			this.journal.log().requireUsable();
+			try {
+				step.run();
+				return null;
+			}
+			catch (IOException ex) {
+				return ex;
+			}
+		});
+		if (failure != null) {
+			throw failure;
+		}
 	}
 
 	private Counts copy(BaseWriter base, long end) throws IOException {
@@ -112,6 +151,14 @@ final class Compaction {
 	 * @param next how the file behind them begins
 	 */
 	private record Old(List<Segment> segments, SegmentHeader next) {
+	}
+
+	/** Something that is done to the directory. */
+	@FunctionalInterface
+	private interface Step {
+
+		void run() throws IOException;
+
 	}
 
 }

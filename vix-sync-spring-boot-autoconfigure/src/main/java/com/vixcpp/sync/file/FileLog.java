@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
@@ -41,6 +42,9 @@ final class FileLog implements AutoCloseable {
 	private Segment active;
 
 	private int chain;
+
+	/** The position of the last mark before a compaction; 0 for none. */
+	private long mark;
 
 	private volatile long written;
 
@@ -126,11 +130,22 @@ final class FileLog implements AutoCloseable {
 		}
 	}
 
-	/** Begin a new file, so that all before it can be compacted. */
-	void begin() {
-		append(List.of(new Item.Mark(next())));
+	/**
+	 * Begin a new file, so that all before it can be compacted; not if nothing was
+	 * written since the last time, of which nothing has come.
+	 * @return what was written for it
+	 */
+	Optional<Item> begin() {
+		boolean compacted = this.segments.size() < 2 || this.segments.get(this.segments.size() - 2).header().base();
+		if (this.mark == this.written && !compacted) {
+			return Optional.empty();
+		}
+		Item mark = new Item.Mark(next());
+		append(List.of(mark));
 		try {
 			roll();
+			this.mark = this.written;
+			return Optional.of(mark);
 		}
 		catch (IOException ex) {
 			this.broken = ex;

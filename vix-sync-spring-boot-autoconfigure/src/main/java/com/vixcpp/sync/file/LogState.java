@@ -27,6 +27,9 @@ final class LogState {
 
 	private long forgotten;
 
+	/** Items of the compacted file that are no records. */
+	private long standing;
+
 	void apply(Item item) {
 		this.items++;
 		if (item instanceof Item.Logged) {
@@ -47,6 +50,9 @@ final class LogState {
 		}
 		else if (item instanceof Item.Base base) {
 			forgotten(base.last(), base.keptFrom());
+		}
+		else if (item instanceof Item.End) {
+			this.standing = this.items - this.records;
 		}
 	}
 
@@ -90,12 +96,13 @@ final class LogState {
 
 	/** About how many items say nothing any more. */
 	long dead() {
-		return this.items - (this.records - this.forgotten);
+		return this.items - this.standing - (this.records - this.forgotten);
 	}
 
 	/** A compaction has left so many, of so many that it has read. */
 	void compacted(Counts read, Counts left) {
 		this.items -= read.items() - left.items();
+		this.standing = left.items() - left.records();
 		this.records -= read.records() - left.records();
 		this.forgotten = Math.max(0, this.forgotten - (read.records() - left.records()));
 	}
