@@ -41,7 +41,7 @@ final class DirectoryLock implements AutoCloseable {
 	 * @throws StoreLockedException if somebody has it
 	 */
 	static DirectoryLock take(Path directory) throws IOException {
-		Files.createDirectories(directory);
+		RealDisk.make(directory);
 		Path real = directory.toRealPath();
 		if (!TAKEN.add(real)) {
 			throw locked(directory);

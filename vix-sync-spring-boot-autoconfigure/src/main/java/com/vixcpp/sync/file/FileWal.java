@@ -40,6 +40,7 @@
  *   35  paused   36  resumed   37  a file of the original was taken over
  *   38  first of a compacted file: the CRC of the last frame that it stands for; what was
  *       forgotten   39  last of a compacted file: how many items stand before it
+ *   40  last before a file that was begun for a compaction: nothing else
  *
  * Reading. Every file but the last one must be as it was written, to its end. Where a frame
  * of the last file is not, it is damage if it is followed by a frame whose "promised"

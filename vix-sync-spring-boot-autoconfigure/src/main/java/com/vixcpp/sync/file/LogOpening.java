@@ -47,6 +47,11 @@ final class LogOpening {
 		for (int i = 0; i < files.segments().size(); i++) {
 			segment(files.segments().get(i), i == files.segments().size() - 1);
 		}
+		if (files.base() != null && this.segments.size() < 2) {
+			throw damaged(files.base(), 0, "the file behind this compacted one is missing");
+		}
+		// Else a name could be lost in a power cut, and not what it was to stand for.
+		this.disk.forceNames();
 		for (String each : files.left()) {
 			this.disk.delete(each);
 		}
@@ -108,7 +113,8 @@ final class LogOpening {
 	/** A file that was being made when the process ended holds nothing yet. */
 	private void torn(String name, boolean last) throws IOException {
 		try (DiskFile file = this.disk.open(name)) {
-			if (!last || file.size() > SegmentHeader.SIZE) {
+			boolean begun = this.segments.isEmpty() || !this.segments.get(this.segments.size() - 1).header().base();
+			if (!last || !begun || file.size() > SegmentHeader.SIZE) {
 				throw damaged(name, 0, "this is not the header of a log");
 			}
 			this.cut = new Cut(this.disk.describe(name), 0, file.size());

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -21,7 +22,25 @@ final class RealDisk implements Disk {
 	private final Path directory;
 
 	RealDisk(Path directory) throws IOException {
-		this.directory = Files.createDirectories(directory);
+		this.directory = make(directory);
+	}
+
+	/** What was made for it is on the disk when this returns. */
+	static Path make(Path directory) throws IOException {
+		List<Path> made = new ArrayList<>();
+		Path each = directory.toAbsolutePath();
+		while (each != null && !Files.exists(each)) {
+			made.add(each);
+			each = each.getParent();
+		}
+		Files.createDirectories(directory);
+		for (Path one : made) {
+			Path parent = one.getParent();
+			if (parent != null) {
+				forceNames(parent);
+			}
+		}
+		return directory;
 	}
 
 	@Override
@@ -49,16 +68,13 @@ final class RealDisk implements Disk {
 	/** Windows opens no directory, and keeps names without being asked. */
 	@Override
 	public void forceNames() throws IOException {
-		if (File.separatorChar == '\\') {
-			return;
-		}
 		forceNames(this.directory);
 	}
 
 	/** An interrupt closes the channel, and is no error: it is asked again. */
 	private static void forceNames(Path directory) throws IOException {
 		boolean interrupted = false;
-		boolean forced = false;
+		boolean forced = File.separatorChar == '\\';
 		try {
 			while (!forced) {
 				interrupted |= Thread.interrupted();
