@@ -19,6 +19,9 @@ final class Forgetting {
 
 	private static final int STRETCHES = 64;
 
+	/** What is not old enough, in one look. */
+	private static final int YOUNG = 1_000;
+
 	private final Journal journal;
 
 	/** Up to where all has been looked at; the next look goes on there. */
@@ -30,21 +33,27 @@ final class Forgetting {
 
 	/**
 	 * Looks through a bounded part of the log. The order of positions is about that of
-	 * time: it stops at what is not old enough, and begins anew at the end.
+	 * time: it stops after some that are not old enough, where the next look begins at
+	 * the first of them, and begins anew at the end.
 	 */
 	synchronized int run(Instant horizon, int limit) {
 		List<Logged> old = new ArrayList<>();
+		int young = 0;
+		long from = this.seen + 1;
 		for (int i = 0; i < STRETCHES && old.size() < limit; i++) {
-			Stretch stretch = this.journal.locked(() -> this.journal.reader().stretch(this.seen + 1, STRETCH));
+			long next = from;
+			Stretch stretch = this.journal.locked(() -> this.journal.reader().stretch(next, STRETCH));
 			for (Item each : stretch.items()) {
 				if (each instanceof Logged logged && logged.record().status().isFinal() && isOver(logged)) {
-					if (!logged.at().isBefore(horizon)) {
-						return forget(old);
+					if (logged.at().isBefore(horizon)) {
+						old.add(logged);
 					}
-					old.add(logged);
+					else {
+						young++;
+					}
 				}
-				this.seen = each.position();
-				if (old.size() == limit) {
+				this.seen = (young == 0) ? each.position() : this.seen;
+				if (old.size() == limit || young == YOUNG) {
 					return forget(old);
 				}
 			}
@@ -52,7 +61,8 @@ final class Forgetting {
 				this.seen = 0;
 				return forget(old);
 			}
-			this.seen = stretch.next() - 1;
+			from = stretch.next();
+			this.seen = (young == 0) ? from - 1 : this.seen;
 		}
 		return forget(old);
 	}
