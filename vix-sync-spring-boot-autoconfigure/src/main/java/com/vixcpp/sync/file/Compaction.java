@@ -85,7 +85,7 @@ final class Compaction {
 		String name = LogFiles.base(next.first());
 		BaseWriter base;
 		Counts read = Counts.NONE;
-		try (Disk.DiskFile file = disk.open(UNFINISHED)) {
+		try (Disk.DiskFile file = disk.create(UNFINISHED)) {
 			base = new BaseWriter(file, next);
 			Item.Base first = this.journal.locked(() -> new Item.Base(0, next.previous(),
 					this.journal.index().state().lastForgotten(), this.journal.index().state().keptFrom()));

@@ -12,8 +12,11 @@ interface Disk {
 	/** The files there are, in no order. */
 	List<String> names() throws IOException;
 
-	/** Open a file to read and write; made if there is none. */
+	/** Open a file to read and write, which there is. */
 	DiskFile open(String name) throws IOException;
+
+	/** Open a file to write; made if there is none. */
+	DiskFile create(String name) throws IOException;
 
 	/** Give a file another name, at once or not at all, in place of what has it. */
 	void rename(String from, String to) throws IOException;

@@ -85,7 +85,7 @@ final class FileLog implements AutoCloseable {
 			return new FileLog(disk, settings, lock, opening);
 		}
 		catch (IOException | RuntimeException ex) {
-			close(opening.segments());
+			Segment.close(opening.segments());
 			throw ex;
 		}
 	}
@@ -93,7 +93,7 @@ final class FileLog implements AutoCloseable {
 	private Segment create() throws IOException {
 		long first = this.written + 1;
 		String name = LogFiles.segment(first);
-		DiskFile file = this.disk.open(name);
+		DiskFile file = this.disk.create(name);
 		SegmentHeader header = new SegmentHeader(false, this.incarnation, new SecureRandom().nextLong(), first,
 				this.chain);
 		file.truncate(0);
@@ -276,23 +276,7 @@ final class FileLog implements AutoCloseable {
 			}
 		}
 		finally {
-			close(this.segments);
-		}
-	}
-
-	/** All of them, also when one of them cannot be closed. */
-	private static void close(List<Segment> segments) throws IOException {
-		IOException failure = null;
-		for (Segment each : segments) {
-			try {
-				each.close();
-			}
-			catch (IOException ex) {
-				failure = ex;
-			}
-		}
-		if (failure != null) {
-			throw failure;
+			Segment.close(this.segments);
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.io.RandomAccessFile;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -52,6 +53,14 @@ final class RealDisk implements Disk {
 
 	@Override
 	public DiskFile open(String name) throws IOException {
+		if (!Files.exists(this.directory.resolve(name))) {
+			throw new NoSuchFileException(describe(name));
+		}
+		return create(name);
+	}
+
+	@Override
+	public DiskFile create(String name) throws IOException {
 		return new RealFile(new RandomAccessFile(this.directory.resolve(name).toFile(), "rw"));
 	}
 

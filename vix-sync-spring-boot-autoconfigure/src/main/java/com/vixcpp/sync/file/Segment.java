@@ -2,6 +2,7 @@ package com.vixcpp.sync.file;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 
 import com.vixcpp.sync.file.Disk.DiskFile;
 
@@ -75,6 +76,22 @@ final class Segment {
 	void close() throws IOException {
 		this.closed = true;
 		this.file.close();
+	}
+
+	/** All of them, also when one of them cannot be closed. */
+	static void close(List<Segment> segments) throws IOException {
+		IOException failure = null;
+		for (Segment each : segments) {
+			try {
+				each.close();
+			}
+			catch (IOException ex) {
+				failure = ex;
+			}
+		}
+		if (failure != null) {
+			throw failure;
+		}
 	}
 
 	/** A frame is there. */

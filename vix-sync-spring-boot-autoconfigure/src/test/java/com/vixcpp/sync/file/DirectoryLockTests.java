@@ -1,6 +1,9 @@
 package com.vixcpp.sync.file;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -57,6 +60,36 @@ class DirectoryLockTests {
 			assertThat(openElsewhere()).isEqualTo(OtherProcess.REFUSED);
 		}
 		assertThat(openElsewhere()).isZero();
+	}
+
+	@Test
+	void theLockIsGivenBackAlsoWhenTheLastForceFails() throws Exception {
+		MemoryDisk disk = new MemoryDisk();
+		FileStore store = new FileStore(DirectoryLock.take(this.directory), disk,
+				new FileStoreSettings(this.directory, true, 100_000, false), () -> {
+				}, () -> false);
+		disk.fault((step) -> {
+			throw new IOException("Input/output error");
+		});
+		assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(store::close);
+		open().close();
+	}
+
+	@Test
+	void whoCannotSayThatHeHasItDoesNotKeepIt() throws Exception {
+		Path owner = Files.createDirectories(this.directory.resolve("owner"));
+		assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(this::open);
+		Files.delete(owner);
+		open().close();
+	}
+
+	@Test
+	void aFileThatHasGoneMeanwhileIsNotMadeAnew() throws Exception {
+		RealDisk disk = new RealDisk(this.other.resolve("made").resolve("deep"));
+		assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> disk.open("wal"));
+		assertThat(disk.names()).isEmpty();
+		disk.create("wal").close();
+		disk.open("wal").close();
 	}
 
 	private int openElsewhere() throws Exception {

@@ -1,6 +1,7 @@
 package com.vixcpp.sync.file;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -76,6 +77,14 @@ final class MemoryDisk implements Disk {
 
 	@Override
 	public synchronized DiskFile open(String name) throws IOException {
+		if (!this.files.containsKey(name)) {
+			throw new NoSuchFileException(name);
+		}
+		return new MemoryFile(name);
+	}
+
+	@Override
+	public synchronized DiskFile create(String name) throws IOException {
 		if (!this.files.containsKey(name)) {
 			step("create " + name);
 			this.files.put(name, new byte[0]);

@@ -29,11 +29,16 @@ final class RecordedDisk implements Disk {
 
 	@Override
 	public DiskFile open(String name) throws IOException {
+		return new RecordedFile(name, this.disk.open(name));
+	}
+
+	@Override
+	public DiskFile create(String name) throws IOException {
 		synchronized (this) {
 			if (!this.disk.names().contains(name)) {
 				add(new Event.Created(name));
 			}
-			return new RecordedFile(name, this.disk.open(name));
+			return new RecordedFile(name, this.disk.create(name));
 		}
 	}
 

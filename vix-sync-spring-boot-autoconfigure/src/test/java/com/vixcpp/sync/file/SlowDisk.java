@@ -35,6 +35,11 @@ final class SlowDisk implements Disk {
 	}
 
 	@Override
+	public DiskFile create(String name) throws IOException {
+		return new SlowFile(this.disk.create(name));
+	}
+
+	@Override
 	public void rename(String from, String to) throws IOException {
 		this.disk.rename(from, to);
 	}
