@@ -69,8 +69,10 @@ final class PeerConfiguration {
 		return String.valueOf(name);
 	}
 
-	/** No silence about peers that nothing could be sent to. */
-	static void requireReached(Map<String, VixSyncProperties.KnownPeer> peers, TransportRegistry registry) {
+	/** No silence about peers that nothing could be sent to, nor about keys of none. */
+	static void require(VixSyncProperties properties, TransportRegistry registry) {
+		settings(properties.peer());
+		Map<String, VixSyncProperties.KnownPeer> peers = properties.peers();
 		EngineConfiguration.require(peers.isEmpty() || !registry.peers().isEmpty(), "peers", peers.keySet(),
 				"Peers are reached by a WebClient and in JSON. Add spring-boot-starter-webclient and"
 						+ " spring-boot-starter-jackson, or a PeerTransport bean");

@@ -97,7 +97,7 @@ public final class VixSyncAutoConfiguration {
 	@ConditionalOnMissingBean
 	TransportRegistry vixSyncTransports(ObjectProvider<SyncTransport> transports, VixSyncProperties properties) {
 		TransportRegistry registry = new TransportRegistry(transports.orderedStream().toList());
-		PeerConfiguration.requireReached(properties.peers(), registry);
+		PeerConfiguration.require(properties, registry);
 		return registry;
 	}
 

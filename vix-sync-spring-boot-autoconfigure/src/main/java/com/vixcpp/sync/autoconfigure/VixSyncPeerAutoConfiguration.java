@@ -16,15 +16,22 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
@@ -37,6 +44,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 @ConditionalOnClass({ WebClient.class, ClientHttpConnectorBuilder.class, WebClientAutoConfiguration.class,
 		JsonMapper.class })
 @ConditionalOnBean({ WebClient.Builder.class, OutboxStore.class })
+@Conditional(VixSyncPeerAutoConfiguration.PeersCondition.class)
 @EnableConfigurationProperties(VixSyncProperties.class)
 public final class VixSyncPeerAutoConfiguration {
 
@@ -47,9 +55,6 @@ public final class VixSyncPeerAutoConfiguration {
 	@ConditionalOnMissingBean(PeerTransport.class)
 	BatchingPeers vixSyncPeerTransport(VixSyncProperties properties, WebClient.Builder builder, Http http,
 			ObjectProvider<DatabaseIdentity> identity, OutboxStore store) {
-		if (properties.peers().isEmpty()) {
-			return new BatchingPeers("", Map.of(), PeerConfiguration.settings(properties.peer()));
-		}
 		DatabaseIdentity database = (properties.peer().name() == null) ? identity.getIfAvailable() : null;
 		String sender = PeerConfiguration.sender(properties.peer(), (database != null) ? database.read() : null);
 		WebClient webClient = http.client(builder, properties.http());
@@ -76,6 +81,19 @@ public final class VixSyncPeerAutoConfiguration {
 					this.settings.getIfAvailable(HttpClientSettings::defaults)
 						.withTimeouts(http.connectTimeout(), null),
 					this.customizers.orderedStream().toList());
+		}
+
+	}
+
+	/** Without peers there is no bean that others would have to know how to treat. */
+	static final class PeersCondition extends SpringBootCondition {
+
+		@Override
+		public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			boolean any = Binder.get(context.getEnvironment())
+				.bind("vix.sync.peers", Bindable.mapOf(String.class, Object.class))
+				.isBound();
+			return new ConditionOutcome(any, any ? "there are vix.sync.peers" : "there are no vix.sync.peers");
 		}
 
 	}
