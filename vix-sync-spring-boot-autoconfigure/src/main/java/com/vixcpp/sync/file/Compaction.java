@@ -100,8 +100,8 @@ final class Compaction {
 			this.journal.log().replace(old.segments(), base.segment(name, disk.open(name)));
 			this.journal.index().state().compacted(all, base.counts());
 		});
+		Segment.close(old.segments());
 		for (Segment each : old.segments()) {
-			each.close();
 			whileOpen(() -> disk.delete(each.name()));
 		}
 		logger.info("The log of the outbox was compacted: {} of {} items are left", base.counts().items(), all.items());

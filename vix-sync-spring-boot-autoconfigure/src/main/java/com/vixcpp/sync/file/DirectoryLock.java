@@ -100,6 +100,10 @@ final class DirectoryLock implements AutoCloseable {
 
 	@Override
 	public void close() throws IOException {
+		if (!this.channel.isOpen()) {
+			// Somebody else may have it since.
+			return;
+		}
 		try {
 			this.channel.close();
 		}

@@ -188,7 +188,7 @@ final class FileLog implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			// An error is told once for an open file: also if a force since went well.
-			if (!segment.isClosed()) {
+			if (!segment.isClosed() || this.durable < upTo) {
 				this.broken = ex;
 				throw unusable(ex);
 			}
@@ -273,6 +273,7 @@ final class FileLog implements AutoCloseable {
 				this.broken = new IllegalStateException("the application has ended");
 				// An orderly end survives a power cut as well.
 				this.active.file().force();
+				this.durable = this.written;
 			}
 		}
 		finally {

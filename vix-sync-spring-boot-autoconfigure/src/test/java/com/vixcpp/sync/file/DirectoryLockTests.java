@@ -43,6 +43,8 @@ class DirectoryLockTests {
 		first.close();
 		try (FileStore second = open()) {
 			assertThat(second.durability().level()).isEqualTo("process");
+			first.close();
+			assertThatExceptionOfType(StoreLockedException.class).isThrownBy(this::open);
 		}
 	}
 
