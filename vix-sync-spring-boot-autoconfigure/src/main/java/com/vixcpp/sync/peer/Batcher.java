@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 import com.vixcpp.sync.operation.Operation;
@@ -20,11 +21,15 @@ import com.vixcpp.sync.transport.SendResult;
  */
 final class Batcher {
 
+	private static final SendResult LATE = SendResult.busy("it has waited for its turn for too long");
+
 	private final byte[] head;
 
 	private final PeerLink link;
 
 	private final BatchSettings settings;
+
+	private final LongSupplier nanos;
 
 	private final Deque<Waiting> waiting = new ArrayDeque<>();
 
@@ -32,14 +37,16 @@ final class Batcher {
 
 	private int underWay;
 
-	Batcher(byte[] head, PeerLink link, BatchSettings settings) {
+	Batcher(byte[] head, PeerLink link, BatchSettings settings, LongSupplier nanos) {
 		this.head = head;
 		this.link = link;
 		this.settings = settings;
+		this.nanos = nanos;
 	}
 
 	CompletionStage<SendResult> send(Operation operation) {
-		Waiting added = new Waiting(operation.id(), PeerFormat.operation(operation), new CompletableFuture<>(), false);
+		Waiting added = new Waiting(operation.id(), PeerFormat.operation(operation), new CompletableFuture<>(),
+				this.nanos.getAsLong() + this.link.timeout().toNanos(), false);
 		synchronized (this) {
 			add(added);
 		}
@@ -52,7 +59,9 @@ final class Batcher {
 		this.waitingBytes += added.json().length;
 	}
 
+	/** Its lease could end during the send of one that has waited for too long. */
 	private void post() {
+		take(this::isLate).forEach((each) -> each.result().complete(LATE));
 		for (List<Waiting> batch = next(); !batch.isEmpty(); batch = next()) {
 			List<Waiting> posted = batch;
 			link(posted).whenComplete((answer, error) -> answered(posted,
@@ -107,7 +116,7 @@ final class Batcher {
 			else {
 				List<Waiting> all = new ArrayList<>(batch);
 				if (PeerAnswers.isOfAll(answer)) {
-					all.addAll(take(Waiting::alone));
+					all.addAll(take((each) -> each.alone() || isLate(each)));
 				}
 				List<SendResult> results = results(all, answer);
 				for (int i = 0; i < all.size(); i++) {
@@ -141,9 +150,13 @@ final class Batcher {
 	private synchronized void again(List<Waiting> batch) {
 		for (int i = batch.size() - 1; i >= 0; i--) {
 			Waiting each = batch.get(i);
-			this.waiting.addFirst(new Waiting(each.id(), each.json(), each.result(), true));
+			this.waiting.addFirst(new Waiting(each.id(), each.json(), each.result(), each.until(), true));
 			this.waitingBytes += each.json().length;
 		}
+	}
+
+	private boolean isLate(Waiting waiting) {
+		return this.nanos.getAsLong() - waiting.until() > 0;
 	}
 
 	private synchronized List<Waiting> take(Predicate<Waiting> which) {
@@ -159,9 +172,10 @@ final class Batcher {
 	 * @param id its id
 	 * @param json as it stands in the batch
 	 * @param result completed with what comes of it
+	 * @param until when it is too late to send it, as {@link System#nanoTime}
 	 * @param alone whether it goes by itself
 	 */
-	private record Waiting(String id, byte[] json, CompletableFuture<SendResult> result, boolean alone) {
+	private record Waiting(String id, byte[] json, CompletableFuture<SendResult> result, long until, boolean alone) {
 	}
 
 }
