@@ -249,6 +249,7 @@ class BatcherTests {
 		CompletableFuture<SendResult> inTime = send(peers, "c");
 		nanos.addAndGet(Duration.ofSeconds(2).toNanos());
 		answerDone(0);
+		assertThat(late).isDone();
 		assertThat(late.join().outcome()).isEqualTo(Outcome.BUSY);
 		answerDone(1);
 		assertThat(inTime.join().outcome()).isEqualTo(Outcome.DELIVERED);
