@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Starts the sample twice, as two processes with the profiles {@code left} and
@@ -18,7 +19,8 @@ final class TwoPeers {
 	}
 
 	static void run(List<String> arguments) throws IOException, InterruptedException {
-		List<Process> both = new ArrayList<>();
+		// The hook may run while the second is being started.
+		List<Process> both = new CopyOnWriteArrayList<>();
 		Runtime.getRuntime().addShutdownHook(new Thread(() -> both.forEach(TwoPeers::end)));
 		for (String side : List.of("left", "right")) {
 			both.add(start(side, arguments));

@@ -79,7 +79,11 @@ final class StoreFailure {
 		}
 		return ex instanceof DataAccessResourceFailureException || ex instanceof TransientDataAccessResourceException
 				|| ex instanceof RecoverableDataAccessException || ex instanceof QueryTimeoutException
-				|| ex instanceof CannotCreateTransactionException || ex instanceof TransactionSystemException;
+				|| ex instanceof CannotCreateTransactionException
+				// A commit may also fail without a word of the database: an entity that
+				// its
+				// validation or its listeners refuse says nothing of the database.
+				|| (ex instanceof TransactionSystemException && said != null);
 	}
 
 	/** H2 calls it a general error when it cannot write its file, and closes itself. */

@@ -201,7 +201,8 @@ public sealed interface Cause {
 
 		@Override
 		public String text() {
-			return "this node does not know " + this.peer + " (it knows " + String.join(", ", this.known) + ")";
+			return "this node does not know " + this.peer + " (it knows "
+					+ (this.known.isEmpty() ? "none" : String.join(", ", this.known)) + ")";
 		}
 
 		@Override

@@ -49,7 +49,8 @@ record Acknowledgement(String id, Status status, String reason, boolean repeated
 		UNKNOWN_KIND("unknown-kind"),
 
 		/**
-		 * An earlier attempt of it, or one before it in its ordering key, is not done.
+		 * An earlier attempt of it, or one before it in its ordering key, is not done; or
+		 * those before it in its batch took too long.
 		 */
 		BUSY("busy"),
 

@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.transport.SendResult;
@@ -18,11 +21,15 @@ import com.vixcpp.sync.transport.SendResult;
  */
 final class Batcher {
 
+	private static final SendResult LATE = SendResult.busy("it has waited for its turn for too long");
+
 	private final byte[] head;
 
 	private final PeerLink link;
 
 	private final BatchSettings settings;
+
+	private final LongSupplier nanos;
 
 	private final Deque<Waiting> waiting = new ArrayDeque<>();
 
@@ -30,14 +37,16 @@ final class Batcher {
 
 	private int underWay;
 
-	Batcher(byte[] head, PeerLink link, BatchSettings settings) {
+	Batcher(byte[] head, PeerLink link, BatchSettings settings, LongSupplier nanos) {
 		this.head = head;
 		this.link = link;
 		this.settings = settings;
+		this.nanos = nanos;
 	}
 
 	CompletionStage<SendResult> send(Operation operation) {
-		Waiting added = new Waiting(operation.id(), PeerFormat.operation(operation), new CompletableFuture<>(), false);
+		Waiting added = new Waiting(operation.id(), PeerFormat.operation(operation), new CompletableFuture<>(),
+				this.nanos.getAsLong() + this.link.timeout().toNanos(), false);
 		synchronized (this) {
 			add(added);
 		}
@@ -50,27 +59,32 @@ final class Batcher {
 		this.waitingBytes += added.json().length;
 	}
 
+	/** Its lease could end during the send of one that has waited for too long. */
 	private void post() {
+		take(this::isLate).forEach((each) -> each.result().complete(LATE));
 		for (List<Waiting> batch = next(); !batch.isEmpty(); batch = next()) {
 			List<Waiting> posted = batch;
-			link(PeerFormat.batch(this.head, posted.stream().map(Waiting::json).toList()))
-				.whenComplete((answer, error) -> answered(posted,
-						(answer != null) ? answer : PeerLink.Answer.none("no answer: " + error)));
+			link(posted).whenComplete((answer, error) -> answered(posted,
+					(answer != null) ? answer : PeerLink.Answer.none("no answer: " + error)));
 		}
 	}
 
-	private CompletionStage<PeerLink.Answer> link(byte[] batch) {
+	/** Whatever happens: those of the batch wait for an end. */
+	private CompletionStage<PeerLink.Answer> link(List<Waiting> batch) {
 		try {
-			return this.link.post(batch);
+			return Objects.requireNonNull(
+					this.link.post(PeerFormat.batch(this.head, batch.stream().map(Waiting::json).toList())),
+					"the link gave nothing");
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
 	}
 
 	/** What goes now; empty if nothing does. */
 	private synchronized List<Waiting> next() {
-		boolean full = this.waiting.size() >= this.settings.limit() || this.waitingBytes >= this.settings.maxBytes();
+		boolean full = this.waiting.size() >= this.settings.limit() || this.waitingBytes >= this.settings.maxBytes()
+				|| (!this.waiting.isEmpty() && this.waiting.element().alone());
 		if (this.underWay >= this.settings.requests() || (this.underWay > 0 && !full)) {
 			return List.of();
 		}
@@ -100,8 +114,14 @@ final class Batcher {
 				again(batch);
 			}
 			else {
-				Map<String, SendResult> results = PeerAnswers.of(batch.stream().map(Waiting::id).toList(), answer);
-				batch.forEach((each) -> each.result().complete(results.get(each.id())));
+				List<Waiting> all = new ArrayList<>(batch);
+				if (PeerAnswers.isOfAll(answer)) {
+					all.addAll(take((each) -> each.alone() || isLate(each)));
+				}
+				List<SendResult> results = results(all, answer);
+				for (int i = 0; i < all.size(); i++) {
+					all.get(i).result().complete(results.get(i));
+				}
 			}
 		}
 		finally {
@@ -112,9 +132,38 @@ final class Batcher {
 		}
 	}
 
-	/** One of them may be what the peer does not take: each goes by itself. */
+	private static List<SendResult> results(List<Waiting> all, PeerLink.Answer answer) {
+		try {
+			Map<String, SendResult> results = PeerAnswers.of(all.stream().map(Waiting::id).toList(), answer);
+			return all.stream().map((each) -> results.get(each.id())).toList();
+		}
+		catch (Throwable ex) {
+			SendResult unread = SendResult.unavailable("the answer cannot be read: " + ex.getClass().getName());
+			return all.stream().map((each) -> unread).toList();
+		}
+	}
+
+	/**
+	 * One of them may be what the peer does not take: each goes by itself, before those
+	 * that came later.
+	 */
 	private synchronized void again(List<Waiting> batch) {
-		batch.forEach((each) -> add(new Waiting(each.id(), each.json(), each.result(), true)));
+		for (int i = batch.size() - 1; i >= 0; i--) {
+			Waiting each = batch.get(i);
+			this.waiting.addFirst(new Waiting(each.id(), each.json(), each.result(), each.until(), true));
+			this.waitingBytes += each.json().length;
+		}
+	}
+
+	private boolean isLate(Waiting waiting) {
+		return this.nanos.getAsLong() - waiting.until() > 0;
+	}
+
+	private synchronized List<Waiting> take(Predicate<Waiting> which) {
+		List<Waiting> taken = this.waiting.stream().filter(which).toList();
+		this.waiting.removeIf(which);
+		taken.forEach((each) -> this.waitingBytes -= each.json().length);
+		return taken;
 	}
 
 	/**
@@ -123,9 +172,10 @@ final class Batcher {
 	 * @param id its id
 	 * @param json as it stands in the batch
 	 * @param result completed with what comes of it
+	 * @param until when it is too late to send it, as {@link System#nanoTime}
 	 * @param alone whether it goes by itself
 	 */
-	private record Waiting(String id, byte[] json, CompletableFuture<SendResult> result, boolean alone) {
+	private record Waiting(String id, byte[] json, CompletableFuture<SendResult> result, long until, boolean alone) {
 	}
 
 }

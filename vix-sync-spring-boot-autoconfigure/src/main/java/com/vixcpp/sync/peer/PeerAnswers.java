@@ -26,6 +26,11 @@ final class PeerAnswers {
 		return OF_ONE.contains(answer.status());
 	}
 
+	/** Whether it says that nothing can be sent to the peer at the moment. */
+	static boolean isOfAll(PeerLink.Answer answer) {
+		return answer.status() != 200 && !mayBeOfOne(answer);
+	}
+
 	/** What it means for each of them, by id. */
 	static Map<String, SendResult> of(List<String> ids, PeerLink.Answer answer) {
 		Map<String, SendResult> results = new HashMap<>();
@@ -50,6 +55,12 @@ final class PeerAnswers {
 			return SendResult.unavailable(answer.reason());
 		}
 		String reason = "HTTP " + answer.status();
+		if (mayBeOfOne(answer) && answer.status() != 413 && !PeerFormat.isProblem(answer.body())) {
+			// Of another server, or one in between: no refusal, but as if the peer were
+			// silent. Without a status it is counted for an operation that alone gets it
+			// again and again while others are answered.
+			return SendResult.unavailable(reason + " that is not the answer of a peer: " + body(answer));
+		}
 		SendResult result = switch (answer.status()) {
 			case 413 -> SendResult.rejected(reason + ": it is too large for the peer");
 			case 500 -> SendResult.failed(reason + ": " + body(answer));

@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 import com.vixcpp.sync.operation.ForeignText;
@@ -138,7 +139,8 @@ final class PeerFormat {
 			node.path("headers").properties().forEach((each) -> headers.put(each.getKey(), each.getValue().asString()));
 			return new Batch.Entry(id,
 					new Operation(id, node.path("kind").asString(""), node.path("target").asString(NO_TARGET),
-							payload(node), headers, node.path("idempotencyKey").asString(id),
+							payload(node), headers,
+							Objects.requireNonNullElse(optional(node.path("idempotencyKey")), id),
 							optional(node.path("orderingKey")), null, null),
 					"");
 		}
@@ -148,15 +150,23 @@ final class PeerFormat {
 	}
 
 	private static Payload payload(JsonNode node) {
-		JsonNode text = node.path("text");
-		JsonNode bytes = node.path("payload");
-		if (text.isMissingNode() && bytes.isMissingNode()) {
+		String text = text("text", node);
+		String bytes = text("payload", node);
+		if (text == null && bytes == null) {
 			return Payload.EMPTY;
 		}
-		Payload payload = text.isString() ? Payload.of(text.stringValue())
-				: Payload.of(Base64.getDecoder().decode(bytes.asString("")));
+		Payload payload = (text != null) ? Payload.of(text) : Payload.of(Base64.getDecoder().decode(bytes));
 		String contentType = optional(node.path("contentType"));
 		return (contentType != null) ? payload.withContentType(contentType) : payload;
+	}
+
+	/** Anything else would be an empty payload, which nobody has sent. */
+	private static @Nullable String text(String field, JsonNode node) {
+		JsonNode value = node.path(field);
+		if (!value.isString() && !value.isMissingNode() && !value.isNull()) {
+			throw new IllegalArgumentException("\"" + field + "\" must be a text");
+		}
+		return value.isString() ? value.stringValue() : null;
 	}
 
 	private static @Nullable String optional(JsonNode node) {
@@ -204,6 +214,16 @@ final class PeerFormat {
 								"the peer answered '" + status + "': " + reason)));
 		}
 		return byId;
+	}
+
+	/** Whether it is a problem as a peer words it, and not as any server does. */
+	static boolean isProblem(byte[] json) {
+		try {
+			return mapper.readTree(json).path("type").asString("").startsWith(PeerProblem.TYPES);
+		}
+		catch (JacksonException ex) {
+			return false;
+		}
 	}
 
 	private static JsonNode read(byte[] json) {

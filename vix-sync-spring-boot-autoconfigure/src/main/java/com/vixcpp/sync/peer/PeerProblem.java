@@ -25,7 +25,7 @@ enum PeerProblem {
 	UNAVAILABLE(503, "receiver-unavailable", "Operations cannot be received at the moment");
 
 	/** A tag (RFC 4151): a name, and not an address. */
-	private static final String TYPES = "tag:vixcpp.com,2026:sync:";
+	static final String TYPES = "tag:vixcpp.com,2026:sync:";
 
 	private final int status;
 

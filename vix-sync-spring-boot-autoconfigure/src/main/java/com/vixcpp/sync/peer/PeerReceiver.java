@@ -3,10 +3,9 @@ package com.vixcpp.sync.peer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import com.vixcpp.sync.operation.Operation;
@@ -43,6 +42,8 @@ public final class PeerReceiver implements SmartInitializingSingleton {
 
 	private final Supplier<@Nullable Instant> now;
 
+	private final LongSupplier nanos;
+
 	/**
 	 * Create a receiver.
 	 * @param keys what has been handled
@@ -52,10 +53,16 @@ public final class PeerReceiver implements SmartInitializingSingleton {
 	 */
 	public PeerReceiver(ReceivedKeys keys, OperationHandlers handlers, Duration retention,
 			Supplier<@Nullable Instant> now) {
+		this(keys, handlers, retention, now, System::nanoTime);
+	}
+
+	PeerReceiver(ReceivedKeys keys, OperationHandlers handlers, Duration retention, Supplier<@Nullable Instant> now,
+			LongSupplier nanos) {
 		this.keys = keys;
 		this.handlers = handlers;
 		this.retention = retention;
 		this.now = now;
+		this.nanos = nanos;
 	}
 
 	/** Fail now, and not at the first batch, if there is no transaction to handle in. */
@@ -73,18 +80,19 @@ public final class PeerReceiver implements SmartInitializingSingleton {
 	List<Acknowledgement> receive(String caller, Batch batch) {
 		String namespace = "peer\n" + batch.sender() + "\n" + caller;
 		List<Acknowledgement> acknowledgements = new ArrayList<>();
-		Line line = new Line();
+		Line line = new Line(this.nanos);
 		for (int from = 0; from < batch.entries().size(); from += TOGETHER) {
 			List<Batch.Entry> some = batch.entries().subList(from, Math.min(from + TOGETHER, batch.entries().size()));
 			List<Received> received = Received.of(namespace, some);
-			List<Acknowledgement> all = line.isFree() && received.size() == some.size() ? together(received) : null;
+			List<Acknowledgement> all = line.isFree() && received.size() == some.size() ? together(received, line)
+					: null;
 			acknowledgements.addAll((all != null) ? line.ended(all) : apart(namespace, some, line));
 		}
 		return acknowledgements;
 	}
 
-	/** All in one transaction; null if that did not work out. */
-	private @Nullable List<Acknowledgement> together(List<Received> all) {
+	/** All in one transaction; null if that did not work out, or not in time. */
+	private @Nullable List<Acknowledgement> together(List<Received> all, Line line) {
 		boolean known = all.stream().allMatch((each) -> this.handlers.find(each.operation().kind()).isPresent());
 		if (all.size() == 1 || !known || Received.hasRepeat(all)) {
 			return null;
@@ -95,6 +103,9 @@ public final class PeerReceiver implements SmartInitializingSingleton {
 						this.retention, this.now.get());
 				List<Acknowledgement> done = new ArrayList<>();
 				for (int i = 0; i < all.size(); i++) {
+					if (i > 0 && line.isOverdue()) {
+						throw new Apart();
+					}
 					Acknowledgement each = claimed(all.get(i), claims.get(i));
 					if (each.status() != Status.DONE) {
 						throw new Apart();
@@ -110,6 +121,7 @@ public final class PeerReceiver implements SmartInitializingSingleton {
 		}
 		catch (RuntimeException ex) {
 			logger.debug("A batch did not work out as a whole", ex);
+			line.again();
 			return null;
 		}
 	}
@@ -124,6 +136,9 @@ public final class PeerReceiver implements SmartInitializingSingleton {
 			}
 			else if (operation == null) {
 				each = Acknowledgement.of(entry.id(), Status.REJECTED, entry.refusal());
+			}
+			else if (line.isOverdue() && line.hasBegun()) {
+				each = Acknowledgement.of(entry.id(), Status.BUSY, "those before it in its batch took too long");
 			}
 			else if (line.isHeld(operation)) {
 				each = Acknowledgement.of(entry.id(), Status.BUSY, "one before it in its ordering key is not done");
@@ -203,40 +218,6 @@ public final class PeerReceiver implements SmartInitializingSingleton {
 		}
 	}
 
-	/** What one request has shown so far. For one thread. */
-	private static final class Line {
-
-		private final Set<String> held = new HashSet<>();
-
-		private boolean unavailable;
-
-		boolean isFree() {
-			return this.held.isEmpty() && !this.unavailable;
-		}
-
-		boolean isUnavailable() {
-			return this.unavailable;
-		}
-
-		boolean isHeld(Operation operation) {
-			return operation.orderingKey() != null && this.held.contains(operation.orderingKey());
-		}
-
-		/** All done, or none for want of a database. */
-		List<Acknowledgement> ended(List<Acknowledgement> together) {
-			this.unavailable = together.stream().anyMatch((each) -> each.status() == Status.UNAVAILABLE);
-			return together;
-		}
-
-		void ended(Operation operation, Acknowledgement acknowledgement) {
-			this.unavailable |= acknowledgement.status() == Status.UNAVAILABLE;
-			if (acknowledgement.status() != Status.DONE && operation.orderingKey() != null) {
-				this.held.add(operation.orderingKey());
-			}
-		}
-
-	}
-
 	/** Carries what a handler threw through the transaction. */
 	private static final class HandlerFailure extends RuntimeException {
 
@@ -249,7 +230,7 @@ public final class PeerReceiver implements SmartInitializingSingleton {
 
 	}
 
-	/** One of them is not done: nothing of the whole is to be left. */
+	/** One of them is not done, or not in time: nothing of the whole is to be left. */
 	private static final class Apart extends RuntimeException {
 
 		Apart() {

@@ -102,12 +102,12 @@ public final class TransportRegistry {
 
 	/**
 	 * Whether a destination is a peer that this node does not know: what waits for it is
-	 * for other nodes.
+	 * for other nodes. Where no peers are known, that is every peer.
 	 * @param destination its name
 	 * @return false for all other destinations
 	 */
 	public boolean isUnknownPeer(String destination) {
-		return !this.peerDestinations.isEmpty() && destination.startsWith(PeerTransport.SCHEME) && !isPeer(destination);
+		return destination.startsWith(PeerTransport.SCHEME) && !isPeer(destination);
 	}
 
 	/**
@@ -143,7 +143,7 @@ public final class TransportRegistry {
 	 * What an operation shares its fate with.
 	 * @param operation the operation
 	 * @return its transport's word; where no transport carries it, its target if that is
-	 * a peer, else its kind
+	 * a peer, else its kind. What begins like a peer and is none is {@code own peer:…}
 	 * @throws IllegalArgumentException if its target can never be reached
 	 * @throws IllegalStateException if the transport's word cannot be kept: null, blank,
 	 * longer than 255 characters, or with control characters or lone surrogates
@@ -153,7 +153,9 @@ public final class TransportRegistry {
 			return checked(operation.target(), operation);
 		}
 		SyncTransport transport = this.transports.get(operation.kind());
-		return (transport != null) ? checked(transport.destination(operation), operation) : operation.kind();
+		String name = (transport != null) ? checked(transport.destination(operation), operation) : operation.kind();
+		// Of another node it may be a peer: such names are for peers alone.
+		return name.startsWith(PeerTransport.SCHEME) ? checked("own " + name, operation) : name;
 	}
 
 	private static Set<String> requireKinds(SyncTransport transport) {

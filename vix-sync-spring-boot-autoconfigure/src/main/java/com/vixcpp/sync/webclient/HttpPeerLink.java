@@ -76,6 +76,11 @@ public final class HttpPeerLink implements PeerLink {
 			.toFuture();
 	}
 
+	@Override
+	public Duration timeout() {
+		return this.timeout;
+	}
+
 	private void write(HttpHeaders headers) {
 		headers.setContentType(MediaType.APPLICATION_JSON);
 		this.headers.forEach(headers::set);

@@ -28,6 +28,14 @@ class ClaimerTests extends ClaimerTestCase {
 	}
 
 	@Test
+	void whatWaitsForAPeerIsLeftToThoseThatKnowIt() {
+		enqueue("peer:north", 3, 1);
+		enqueue("test", 3, 1);
+		List<Send> claimed = claimer(new SendWindow(settings(30, 100))).claim(this.clock);
+		assertThat(byDestination(claimed)).containsOnly(Map.entry("test", 3L));
+	}
+
+	@Test
 	void oneThatIsBusyAmongManyThatHaveNothingDueGetsTheWholeRoom() {
 		for (int i = 0; i < 50; i++) {
 			String idle = "idle" + i;

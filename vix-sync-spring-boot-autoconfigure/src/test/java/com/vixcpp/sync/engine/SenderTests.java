@@ -52,11 +52,15 @@ class SenderTests {
 	}
 
 	private List<Send> add(int count) {
+		return add(count, Operation.of("test", "x"), "test");
+	}
+
+	private List<Send> add(int count, Operation some, String destination) {
 		List<Send> sends = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			Operation operation = Operation.of("test", "x");
+			Operation operation = some.withId(some.id() + "-" + i);
 			OutboxEntry entry = new OutboxEntry(operation.id(), ++this.position, OperationStatus.IN_FLIGHT, 0, 0, T0,
-					"test", null, false, new Lease("one", UUID.randomUUID(), T0.plusSeconds(30)), null);
+					destination, null, false, new Lease("one", UUID.randomUUID(), T0.plusSeconds(30)), null);
 			sends.add(new Send(new ClaimedOperation(entry, operation), System.nanoTime() + 30_000_000_000L,
 					EngineClock.at(T0)));
 		}
@@ -147,6 +151,14 @@ class SenderTests {
 		});
 		sender.fill();
 		assertThat(verdicts(sends)).containsOnly(Verdict.RELEASED);
+	}
+
+	@Test
+	void whatWaitsForAPeerIsNotSentByATransportOfItsKindAndStaysWhereItIs() {
+		List<Send> sends = add(1, Operation.of("test", "peer:north"), "peer:north");
+		sender(SyncTransport.of("test", (operation) -> SendResult.delivered()), List.of(), null).fill();
+		assertThat(verdicts(sends)).containsExactly(Verdict.RELEASED);
+		assertThat(sends.get(0).result()).extracting(Settlement::destination).isEqualTo("peer:north");
 	}
 
 	static Stream<Throwable> errors() {

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,6 +57,15 @@ class StoreFailureTests {
 		assertThat(StoreFailure.translate(new UncategorizedSQLException("settle", "update", general)))
 			.isInstanceOf(StoreUnavailableException.class)
 			.hasMessageContaining("has no disk space left");
+	}
+
+	@Test
+	void aCommitThatFailsWithoutAWordOfTheDatabaseSaysNothingAboutTheStore() {
+		RuntimeException commit = new TransactionSystemException("Could not commit JPA transaction",
+				new IllegalStateException("a listener of the entity refuses"));
+		assertThat(StoreFailure.translate(commit)).isSameAs(commit);
+		assertThat(StoreFailure.translate(new TransactionSystemException("Could not commit", new SQLException("gone"))))
+			.isInstanceOf(StoreUnavailableException.class);
 	}
 
 	@Test

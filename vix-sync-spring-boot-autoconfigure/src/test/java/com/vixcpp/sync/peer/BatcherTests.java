@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.peer.Acknowledgement.Status;
@@ -144,12 +147,32 @@ class BatcherTests {
 	@ParameterizedTest
 	@CsvSource({ "0,UNAVAILABLE", "301,UNAVAILABLE", "401,UNAVAILABLE", "403,UNAVAILABLE", "404,UNAVAILABLE",
 			"405,UNAVAILABLE", "415,UNAVAILABLE", "429,UNAVAILABLE", "502,UNAVAILABLE", "503,UNAVAILABLE",
-			"400,REJECTED", "413,REJECTED", "422,REJECTED", "500,FAILED" })
+			"400,UNAVAILABLE", "413,REJECTED", "422,UNAVAILABLE", "500,UNAVAILABLE" })
 	void whatAnAnswerToASingleOperationMeans(int status, Outcome outcome) {
 		CompletableFuture<SendResult> result = send(this.peers, "a");
 		this.posted.get(0).answer().complete(new Answer(status, new byte[0], Duration.ofSeconds(7), "silence"));
 		assertThat(result.join().outcome()).isEqualTo(outcome);
-		assertThat(result.join().retryAfter()).isEqualTo((status != 0) ? Duration.ofSeconds(7) : null);
+		boolean silence = List.of(0, 400, 422, 500).contains(status);
+		assertThat(result.join().retryAfter()).isEqualTo(silence ? null : Duration.ofSeconds(7));
+	}
+
+	private static Answer problem(int status, String type) {
+		return new Answer(status, ("{\"type\":\"" + type + "\",\"detail\":\"x\"}").getBytes(StandardCharsets.UTF_8),
+				Duration.ofSeconds(7), "");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "400,REJECTED", "422,REJECTED", "500,FAILED" })
+	void onlyAPeerCanRefuseAnOperation(int status, Outcome outcome) {
+		CompletableFuture<SendResult> ours = send(this.peers, "a");
+		this.posted.get(0).answer().complete(problem(status, "tag:vixcpp.com,2026:sync:batch-malformed"));
+		assertThat(ours.join().outcome()).isEqualTo(outcome);
+		assertThat(ours.join().retryAfter()).isEqualTo(Duration.ofSeconds(7));
+		CompletableFuture<SendResult> foreign = send(this.peers, "b");
+		this.posted.get(1).answer().complete(problem(status, "about:blank"));
+		assertThat(foreign.join().outcome()).isEqualTo(Outcome.UNAVAILABLE);
+		assertThat(foreign.join().status()).as("as if there were no answer: others may get one").isNull();
+		assertThat(foreign.join().reason()).contains("HTTP " + status);
 	}
 
 	@ParameterizedTest
@@ -182,6 +205,84 @@ class BatcherTests {
 		assertThat(results)
 			.allSatisfy((each) -> assertThat(each.join()).isEqualTo(SendResult.unavailable("Connection refused")));
 		assertThat(this.posted).hasSize(2);
+	}
+
+	/** A batch of b, c, d, e, f, of which one may be what the peer does not take. */
+	private List<CompletableFuture<SendResult>> suspected(BatchingPeers peers) {
+		send(peers, "first");
+		List<CompletableFuture<SendResult>> results = Stream.of("b", "c", "d", "e", "f")
+			.map((each) -> send(peers, each))
+			.toList();
+		answerDone(0);
+		this.posted.get(1).answer().complete(new Answer(500, new byte[0], null, ""));
+		return results;
+	}
+
+	@Test
+	void thoseThatGoByThemselvesGoAsManyAtATimeAsThereMayBeRequests() {
+		BatchingPeers peers = peers(10, 100_000, 3);
+		suspected(peers);
+		assertThat(requests().subList(2, this.posted.size())).containsExactly(List.of("b"), List.of("c"), List.of("d"));
+		answerDone(3);
+		assertThat(requests().subList(5, this.posted.size())).containsExactly(List.of("e"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 503 })
+	void anOutageMeanwhileSpeaksOfAllThatWaitToGoByThemselves(int status) {
+		List<CompletableFuture<SendResult>> results = suspected(peers(10, 100_000, 1));
+		assertThat(requests()).hasSize(3);
+		this.posted.get(2).answer().complete(new Answer(status, new byte[0], null, "gone"));
+		assertThat(results).allSatisfy((each) -> assertThat(each)
+			.isCompletedWithValueMatching((result) -> result.outcome() == Outcome.UNAVAILABLE));
+		assertThat(requests()).hasSize(3);
+	}
+
+	@Test
+	void whatHasWaitedForAsLongAsARequestTakesIsNotSentButTriedAgainLater() {
+		AtomicLong nanos = new AtomicLong(Long.MAX_VALUE);
+		BatchingPeers peers = new BatchingPeers("here", Map.of("far", this::post), new BatchSettings(10, 100_000, 1),
+				nanos::get);
+		send(peers, "a");
+		CompletableFuture<SendResult> late = send(peers, "b");
+		nanos.addAndGet(Duration.ofSeconds(11).toNanos());
+		CompletableFuture<SendResult> inTime = send(peers, "c");
+		nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+		answerDone(0);
+		assertThat(late).isDone();
+		assertThat(late.join().outcome()).isEqualTo(Outcome.BUSY);
+		answerDone(1);
+		assertThat(inTime.join().outcome()).isEqualTo(Outcome.DELIVERED);
+		assertThat(requests()).containsExactly(List.of("a"), List.of("c"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aLinkThatThrowsAnErrorOrGivesNothingLeavesNothingOpen(boolean throwing) {
+		AtomicInteger calls = new AtomicInteger();
+		BatchingPeers peers = new BatchingPeers("here", Map.of("far", (body) -> {
+			if (calls.getAndIncrement() > 0) {
+				return post(body);
+			}
+			if (throwing) {
+				throw new StackOverflowError("deep");
+			}
+			return null;
+		}), new BatchSettings(3, 100_000, 1));
+		assertThat(send(peers, "a").join().outcome()).isEqualTo(Outcome.UNAVAILABLE);
+		CompletableFuture<SendResult> next = send(peers, "b");
+		answerDone(0);
+		assertThat(next.join().outcome()).isEqualTo(Outcome.DELIVERED);
+	}
+
+	@Test
+	void anAnswerThatCannotBeReadLeavesNothingOpen() {
+		CompletableFuture<SendResult> result = send(this.peers, "a");
+		this.posted.get(0).answer().complete(new Answer(200, null, null, ""));
+		assertThat(result).isCompletedWithValueMatching((each) -> each.outcome() == Outcome.UNAVAILABLE);
+		CompletableFuture<SendResult> next = send(this.peers, "b");
+		answerDone(1);
+		assertThat(next.join().outcome()).isEqualTo(Outcome.DELIVERED);
 	}
 
 	@Test

@@ -9,6 +9,7 @@ import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.Payload;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -55,6 +56,35 @@ class PeerFormatTests {
 		assertThat(batch.entries()).hasSize(2);
 		assertThat(batch.entries().get(0).operation()).isEqualTo(operation);
 		assertThat(batch.entries().get(1).operation()).isEqualTo(operation.withId("2"));
+	}
+
+	private static Batch.Entry received(String fields) {
+		return PeerFormat
+			.batch(("{\"version\":1,\"sender\":\"here\",\"operations\":[{\"id\":\"1\",\"kind\":\"a\"," + fields + "}]}")
+				.getBytes(StandardCharsets.UTF_8))
+			.entries()
+			.get(0);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '^', value = { "text | {\"egg\":3}", "text | 5", "text | [1]",
+			"text | true", "payload | {\"egg\":3}", "payload | 5", "payload | false" })
+	void aPayloadThatIsNoTextIsNeverTakenForAnEmptyOne(String field, String value) {
+		Batch.Entry entry = received("\"" + field + "\":" + value);
+		assertThat(entry.operation()).isNull();
+		assertThat(entry.refusal()).contains("\"" + field + "\" must be a text");
+	}
+
+	@Test
+	void neitherTextNorBytesIsAnEmptyPayloadAndNullIsAsIfLeftOut() {
+		for (String fields : List.of("\"more\":1", "\"text\":null", "\"payload\":null,\"idempotencyKey\":null")) {
+			assertThat(received(fields).operation()).isNotNull().satisfies((each) -> {
+				assertThat(each.payload()).isEqualTo(Payload.EMPTY);
+				assertThat(each.idempotencyKey()).isEqualTo("1");
+			});
+		}
+		assertThat(received("\"text\":null,\"payload\":\"ZWdn\"").operation()).isNotNull()
+			.satisfies((each) -> assertThat(each.payload().asString()).isEqualTo("egg"));
 	}
 
 	@Test

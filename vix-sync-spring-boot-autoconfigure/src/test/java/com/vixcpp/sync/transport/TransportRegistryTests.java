@@ -138,6 +138,39 @@ class TransportRegistryTests {
 	}
 
 	@Test
+	void whatWaitsForAPeerIsForOtherNodesWhereThereAreNone() {
+		assertThat(this.registry.isUnknownPeer("peer:north")).isTrue();
+		assertThat(this.registry.isUnknownPeer("chat")).isFalse();
+	}
+
+	@Test
+	void aDestinationOfATransportIsNeverTakenForAPeer() {
+		SyncTransport rooms = new SyncTransport() {
+			@Override
+			public Set<String> kinds() {
+				return Set.of("rooms");
+			}
+
+			@Override
+			public SendResult send(Operation operation) {
+				return SendResult.delivered();
+			}
+
+			@Override
+			public String destination(Operation operation) {
+				return "peer:north";
+			}
+		};
+		for (TransportRegistry registry : List.of(new TransportRegistry(List.of(rooms)),
+				new TransportRegistry(List.of(rooms, peers("north"))))) {
+			String destination = registry.destination(Operation.of("rooms", "x"));
+			assertThat(destination).isEqualTo("own peer:north");
+			assertThat(registry.isUnknownPeer(destination)).isFalse();
+			assertThat(registry.isPeer(destination)).isFalse();
+		}
+	}
+
+	@Test
 	void aKindThatNobodyCarriesIsRefusedAndTheKnownOnesAreNamed() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.registry.require(Operation.of("fax", "x")))
 			.withMessageContaining("No transport knows the kind 'fax'. Known kinds: chat, mail.cancel, mail.send");

@@ -68,9 +68,12 @@ class JpaReceiverTests {
 		assertThat(notes("egg")).isEqualTo(1);
 	}
 
-	/** Flushed by the handler, or by the commit alone, after the answer was made. */
+	/**
+	 * Flushed by the handler, or by the commit alone, after the answer was made; refused
+	 * by the database, or before by a listener of the entity.
+	 */
 	@ParameterizedTest
-	@ValueSource(strings = { "/too-long", "/too-long-at-the-commit" })
+	@ValueSource(strings = { "/too-long", "/too-long-at-the-commit", "/refused-at-the-commit" })
 	void whatTheDatabaseRefusesKeepsNothing(String path) throws Exception {
 		assertThat(post(path, path).statusCode()).isEqualTo(500);
 		assertThat(notes(path)).isZero();
@@ -108,6 +111,15 @@ class JpaReceiverTests {
 		String tooLongAtTheCommit(@RequestBody String text) {
 			Note note = this.notes.save(Note.of(text));
 			note.state = "x".repeat(30);
+			return "kept";
+		}
+
+		@PostMapping("/refused-at-the-commit")
+		@IdempotentReceiver
+		String refusedAtTheCommit(@RequestBody String text) {
+			Note note = this.notes.save(Note.of(text));
+			this.notes.flush();
+			note.state = Note.REFUSED;
 			return "kept";
 		}
 

@@ -5,11 +5,15 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.Id;
+import jakarta.persistence.PreUpdate;
 
 import org.springframework.data.domain.AbstractAggregateRoot;
 
 @Entity
 class Note extends AbstractAggregateRoot<Note> {
+
+	/** A state that no note can be changed to. */
+	static final String REFUSED = "refused";
 
 	@Id
 	@GeneratedValue
@@ -24,6 +28,13 @@ class Note extends AbstractAggregateRoot<Note> {
 		Note note = new Note();
 		note.text = text;
 		return note;
+	}
+
+	@PreUpdate
+	void check() {
+		if (REFUSED.equals(this.state)) {
+			throw new UnsupportedOperationException("A note cannot be changed to this state");
+		}
 	}
 
 	Note publishing(Object event) {

@@ -1,0 +1,112 @@
+package com.vixcpp.sync.peer;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.peer.Acknowledgement.Status;
+import com.vixcpp.sync.receiver.Answer;
+import com.vixcpp.sync.receiver.ReceivedKeys;
+import com.vixcpp.sync.receiver.ReceivedRequest;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * How long a batch is worked on, at a time of the test's own. What becomes of it in a
+ * database is told in the tests over HTTP.
+ */
+class PeerReceiverTests {
+
+	private final AtomicLong nanos = new AtomicLong();
+
+	private final List<String> handled = new ArrayList<>();
+
+	private Duration each = Duration.ofMillis(1);
+
+	private boolean failing;
+
+	private final PeerReceiver receiver = new PeerReceiver(new AllNew(),
+			new OperationHandlers(List.of(OperationHandler.of("a", this::handle))), Duration.ofDays(1), () -> null,
+			this.nanos::get);
+
+	private void handle(Operation operation) {
+		this.nanos.addAndGet(this.each.toNanos());
+		this.handled.add(operation.id());
+		if (this.failing) {
+			throw new IllegalStateException("it does not work");
+		}
+	}
+
+	private List<Status> receive(int count) {
+		return this.receiver
+			.receive("", new Batch("far",
+					IntStream.range(0, count)
+						.mapToObj((i) -> new Batch.Entry("o" + i, Operation.of("a", "peer").withId("o" + i), ""))
+						.toList()))
+			.stream()
+			.map(Acknowledgement::status)
+			.toList();
+	}
+
+	@Test
+	void aBatchThatGoesQuicklyIsHandledAsAWhole() {
+		assertThat(receive(300)).hasSize(300).containsOnly(Status.DONE);
+		assertThat(this.handled).hasSize(300);
+	}
+
+	@Test
+	void ofABatchThatTakesLongSomeAreDoneInTimeAndTheRestIsBusy() {
+		this.each = Duration.ofMillis(500);
+		List<Status> statuses = receive(32);
+		assertThat(statuses.stream().collect(Collectors.groupingBy((status) -> status, Collectors.counting())))
+			.containsEntry(Status.DONE, 9L)
+			.containsEntry(Status.BUSY, 23L);
+		assertThat(statuses.subList(0, 9)).containsOnly(Status.DONE);
+		assertThat(Duration.ofNanos(this.nanos.get())).isLessThan(Duration.ofSeconds(10));
+	}
+
+	@Test
+	void aSlowHandlerThatFailsIsToldApartAndTheOthersAreNotCounted() {
+		this.each = Duration.ofSeconds(5);
+		this.failing = true;
+		assertThat(receive(3)).containsExactly(Status.FAILED, Status.BUSY, Status.BUSY);
+	}
+
+	/** Knows nothing, and forgets everything. */
+	private static final class AllNew implements ReceivedKeys {
+
+		@Override
+		public void check() {
+		}
+
+		@Override
+		public <T> T inTransaction(Function<Runnable, T> work) {
+			return work.apply(() -> {
+			});
+		}
+
+		@Override
+		public Claim claim(ReceivedRequest request, Duration retention, @Nullable Instant now) {
+			return Claim.first(Instant.EPOCH);
+		}
+
+		@Override
+		public void answered(ReceivedRequest request, Answer answer) {
+		}
+
+		@Override
+		public int forget(int limit, @Nullable Instant now) {
+			return 0;
+		}
+
+	}
+
+}
