@@ -96,6 +96,8 @@ abstract class SecuredConsoleContract {
 		browser.driver().findElement(By.name("username")).sendKeys("rosa");
 		browser.driver().findElement(By.name("password")).sendKeys("secret");
 		browser.press("form", "Sign in");
+		// Whoever goes elsewhere before the answer is not signed in.
+		browser.reads("#states", "Engine");
 	}
 
 	private static void signOut() {
