@@ -92,7 +92,17 @@ class FileContractTests {
 	}
 
 	@Nested
-	class History extends HistoryContract {
+	class Resends extends ResendContract {
+
+		@Override
+		@Nullable TestDatabase database() {
+			return null;
+		}
+
+	}
+
+	@Nested
+	class Pruning extends RetentionContract {
 
 		@Override
 		@Nullable TestDatabase database() {

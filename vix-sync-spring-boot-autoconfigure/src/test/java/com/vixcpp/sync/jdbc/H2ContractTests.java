@@ -204,7 +204,17 @@ class H2ContractTests {
 	}
 
 	@Nested
-	class History extends HistoryContract {
+	class Resends extends ResendContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.H2;
+		}
+
+	}
+
+	@Nested
+	class Pruning extends RetentionContract {
 
 		@Override
 		TestDatabase database() {

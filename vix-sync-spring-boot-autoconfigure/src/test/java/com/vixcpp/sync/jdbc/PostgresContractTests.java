@@ -213,7 +213,17 @@ class PostgresContractTests {
 	}
 
 	@Nested
-	class History extends HistoryContract {
+	class Resends extends ResendContract {
+
+		@Override
+		TestDatabase database() {
+			return TestDatabase.POSTGRESQL;
+		}
+
+	}
+
+	@Nested
+	class Pruning extends RetentionContract {
 
 		@Override
 		TestDatabase database() {

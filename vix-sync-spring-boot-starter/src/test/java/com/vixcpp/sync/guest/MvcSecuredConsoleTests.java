@@ -1,7 +1,6 @@
 package com.vixcpp.sync.guest;
 
 import com.vixcpp.sync.ClassPathWithout;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.SpringBootConfiguration;
@@ -16,7 +15,6 @@ import org.springframework.security.web.SecurityFilterChain;
 /**
  * The console behind Spring Security, with MVC.
  */
-@Tag("browser")
 @ClassPathWithout({ Jars.WEBFLUX, Jars.SPRING_DATA, Jars.GSON, Jars.JACKSON_2, Jars.BOOT_FLYWAY })
 class MvcSecuredConsoleTests extends SecuredConsoleContract {
 

@@ -1,12 +1,8 @@
 package com.vixcpp.sync.peer;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,12 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import static com.vixcpp.sync.peer.PeerClient.batch;
+import static com.vixcpp.sync.peer.PeerClient.batchOf;
+import static com.vixcpp.sync.peer.PeerClient.inKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -37,20 +34,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class PeerHttpContract {
 
-	private final HttpClient client = HttpClient.newHttpClient();
-
-	private final JsonMapper json = JsonMapper.builder().build();
-
 	private HikariDataSource database;
 
 	private ConfigurableApplicationContext context;
 
 	private PeerHost host;
 
-	private String url;
-
-	/** Ids of this test. */
-	private String id;
+	private PeerClient client;
 
 	abstract TestDatabase database();
 
@@ -67,8 +57,8 @@ abstract class PeerHttpContract {
 				"vix.sync.peer.receive.max-request-size=64KB", "vix.sync.peer.receive.max-operations=250",
 				"spring.datasource.hikari.maximum-pool-size=20");
 		this.host = this.context.getBean(PeerHost.class);
-		this.url = "http://localhost:" + this.context.getEnvironment().getRequiredProperty("local.server.port")
-				+ "/vix-sync/peer";
+		this.client = new PeerClient("http://localhost:"
+				+ this.context.getEnvironment().getRequiredProperty("local.server.port") + "/vix-sync/peer");
 	}
 
 	@AfterAll
@@ -79,7 +69,7 @@ abstract class PeerHttpContract {
 
 	@BeforeEach
 	void newIds() {
-		this.id = UUID.randomUUID().toString().substring(0, 8);
+		this.client.newIds();
 		this.host.clear();
 	}
 
@@ -88,47 +78,11 @@ abstract class PeerHttpContract {
 	}
 
 	private String operation(String name, String kind, String more) {
-		return "{\"id\":\"%s-%s\",\"kind\":\"%s\",\"text\":\"%s\"%s}".formatted(this.id, name, kind, name, more);
+		return this.client.operation(name, kind, more);
 	}
 
-	private static String inKey(String key) {
-		return ",\"orderingKey\":\"" + key + "\"";
-	}
-
-	private static String batch(String... operations) {
-		return batchOf("far-away", operations);
-	}
-
-	private static String batchOf(String sender, String... operations) {
-		return "{\"version\":1,\"sender\":\"" + sender + "\",\"operations\":[" + String.join(",", operations) + "]}";
-	}
-
-	private HttpRequest request(String method, String contentType, String body) {
-		return HttpRequest.newBuilder(URI.create(this.url))
-			.header("Content-Type", contentType)
-			.method(method, HttpRequest.BodyPublishers.ofString(body))
-			.build();
-	}
-
-	private HttpResponse<String> post(String body) throws Exception {
-		return this.client.send(request("POST", "application/json", body), HttpResponse.BodyHandlers.ofString());
-	}
-
-	/** The statuses of the operations, in order. */
 	private List<String> statuses(String body) throws Exception {
-		return statuses(post(body));
-	}
-
-	private List<String> statuses(HttpResponse<String> answer) {
-		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-		assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
-		JsonNode node = this.json.readTree(answer.body());
-		assertThat(node.path("version").asInt()).isEqualTo(1);
-		List<String> statuses = new ArrayList<>();
-		node.path("results")
-			.forEach((each) -> statuses
-				.add(each.path("status").asString() + (each.path("repeated").asBoolean(false) ? " again" : "")));
-		return statuses;
+		return this.client.statuses(body);
 	}
 
 	@Test
@@ -165,9 +119,9 @@ abstract class PeerHttpContract {
 
 	@Test
 	void repeatsAreToldByTheIdempotencyKeyWhereThereIsOne() throws Exception {
-		String key = ",\"idempotencyKey\":\"" + this.id + "-key\"";
+		String key = ",\"idempotencyKey\":\"" + this.client.id() + "-key\"";
 		assertThat(statuses(batch(operation("a", "note.added", key)))).containsExactly("done");
-		String again = operation("a", "note.added", key).replace(this.id + "-a", this.id + "-z");
+		String again = operation("a", "note.added", key).replace(this.client.id() + "-a", this.client.id() + "-z");
 		assertThat(statuses(batch(again))).containsExactly("done again");
 		assertThat(statuses(batch(operation("b", "note.added", key)))).containsExactly("rejected");
 		assertThat(this.host.effects()).containsExactly("a");
@@ -176,9 +130,9 @@ abstract class PeerHttpContract {
 	@Test
 	void failureRejectionAndUnknownKindAreToldApartAndTheOthersAreDone() throws Exception {
 		this.host.failing = true;
-		HttpResponse<String> answer = post(batch(operation("a", "note.added"), operation("b", "note.fails"),
+		HttpResponse<String> answer = this.client.post(batch(operation("a", "note.added"), operation("b", "note.fails"),
 				operation("c", "note.rejected"), operation("d", "note.lost"), operation("e", "note.added")));
-		assertThat(statuses(answer)).containsExactly("done", "failed", "rejected", "unknown-kind", "done");
+		assertThat(this.client.statuses(answer)).containsExactly("done", "failed", "rejected", "unknown-kind", "done");
 		assertThat(answer.body()).contains("IllegalStateException: the disk of the handler is full", "nobody wants it",
 				"'note.lost', there are note.added");
 		assertThat(this.host.effects()).containsExactly("a", "e");
@@ -210,9 +164,7 @@ abstract class PeerHttpContract {
 	@Test
 	void whileAnOperationIsWorkedOnARepeatIsBusyAndTheOthersAreDone() throws Exception {
 		this.host.gate = new CountDownLatch(1);
-		CompletableFuture<HttpResponse<String>> first = this.client.sendAsync(
-				request("POST", "application/json", batch(operation("a", "note.slow"))),
-				HttpResponse.BodyHandlers.ofString());
+		CompletableFuture<HttpResponse<String>> first = this.client.begin(batch(operation("a", "note.slow")));
 		try {
 			assertThat(this.host.reached.tryAcquire(30, TimeUnit.SECONDS)).as("somebody at the gate").isTrue();
 			assertThat(statuses(batch(operation("a", "note.slow"), operation("b", "note.added"))))
@@ -221,7 +173,7 @@ abstract class PeerHttpContract {
 		finally {
 			this.host.gate.countDown();
 		}
-		assertThat(statuses(first.get())).containsExactly("done");
+		assertThat(this.client.statuses(first.get())).containsExactly("done");
 		assertThat(statuses(batch(operation("a", "note.slow")))).containsExactly("done again");
 		assertThat(this.host.effects()).containsExactlyInAnyOrder("a", "b");
 	}
@@ -232,11 +184,11 @@ abstract class PeerHttpContract {
 				IntStream.range(0, 20).mapToObj((i) -> operation("o" + i, "note.added")).toArray(String[]::new));
 		List<CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();
 		for (int i = 0; i < 20; i++) {
-			all.add(this.client.sendAsync(request("POST", "application/json", batch),
-					HttpResponse.BodyHandlers.ofString()));
+			all.add(this.client.begin(batch));
 		}
 		for (CompletableFuture<HttpResponse<String>> each : all) {
-			assertThat(statuses(each.get())).hasSize(20).allMatch((status) -> status.matches("done( again)?|busy"));
+			assertThat(this.client.statuses(each.get())).hasSize(20)
+				.allMatch((status) -> status.matches("done( again)?|busy"));
 		}
 		assertThat(statuses(batch)).containsOnly("done again");
 		assertThat(this.host.effects()).hasSize(20).doesNotHaveDuplicates();
@@ -248,11 +200,11 @@ abstract class PeerHttpContract {
 		this.host.failing = true;
 		assertThat(statuses(batch(operation("a", "note.forwarded"), operation("b", "note.added"))))
 			.containsExactly("failed", "done");
-		assertThat(vixSync.find("next-" + this.id + "-a")).isEmpty();
+		assertThat(vixSync.find("next-" + this.client.id() + "-a")).isEmpty();
 		this.host.failing = false;
 		assertThat(statuses(batch(operation("a", "note.forwarded"), operation("c", "note.added"))))
 			.containsExactly("done", "done");
-		assertThat(vixSync.find("next-" + this.id + "-a")).isPresent();
+		assertThat(vixSync.find("next-" + this.client.id() + "-a")).isPresent();
 	}
 
 	@Test
@@ -271,7 +223,8 @@ abstract class PeerHttpContract {
 
 	@Test
 	void unknownFieldsArePassedOverAndBytesComeInBase64() throws Exception {
-		String batch = "{\"version\":1,\"sender\":\"far-away\",\"mood\":[1],\"operations\":[{\"id\":\"" + this.id
+		String batch = "{\"version\":1,\"sender\":\"far-away\",\"mood\":[1],\"operations\":[{\"id\":\""
+				+ this.client.id()
 				+ "\",\"kind\":\"note.added\",\"payload\":\"ZWdn\",\"contentType\":\"text/plain\",\"colour\":{}}]}";
 		assertThat(statuses(batch)).containsExactly("done");
 		assertThat(this.host.effects()).containsExactly("egg");
@@ -279,8 +232,8 @@ abstract class PeerHttpContract {
 
 	@Test
 	void anOperationThatCannotBeOneIsRejectedAlone() throws Exception {
-		String withoutKind = "{\"id\":\"" + this.id + "-x\"}";
-		String notBase64 = "{\"id\":\"" + this.id + "-y\",\"kind\":\"note.added\",\"payload\":\"%\"}";
+		String withoutKind = "{\"id\":\"" + this.client.id() + "-x\"}";
+		String notBase64 = "{\"id\":\"" + this.client.id() + "-y\",\"kind\":\"note.added\",\"payload\":\"%\"}";
 		assertThat(statuses(batch(withoutKind, operation("b", "note.added"), notBase64))).containsExactly("rejected",
 				"done", "rejected");
 		assertThat(this.host.effects()).containsExactly("b");
@@ -290,27 +243,25 @@ abstract class PeerHttpContract {
 	@ValueSource(strings = { "no json", "[]", "{\"version\":1,\"sender\":\"x\"}", "{\"version\":1,\"operations\":[]}",
 			"{\"version\":1,\"sender\":\"x\",\"operations\":[{\"kind\":\"a\"}]}" })
 	void whatIsNoBatchIsRefused(String body) throws Exception {
-		HttpResponse<String> answer = post(body);
+		HttpResponse<String> answer = this.client.post(body);
 		assertThat(answer.statusCode()).as(answer.body()).isIn(400, 415);
-		assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-		assertThat(this.json.readTree(answer.body()).path("type").asString()).startsWith("tag:vixcpp.com,2026:sync:");
+		assertThat(this.client.type(answer)).startsWith("tag:vixcpp.com,2026:sync:");
 	}
 
 	@Test
 	void anotherVersionIsRefusedAsAKindOfBatchThatIsNotUnderstood() throws Exception {
-		assertThat(post(batch().replace("\"version\":1", "\"version\":2")).statusCode()).isEqualTo(415);
+		assertThat(this.client.post(batch().replace("\"version\":1", "\"version\":2")).statusCode()).isEqualTo(415);
 	}
 
 	@Test
 	void otherMethodsOtherContentTypesAndWhatIsTooLargeAreRefused() throws Exception {
-		HttpResponse.BodyHandler<String> text = HttpResponse.BodyHandlers.ofString();
-		assertThat(this.client.send(request("PUT", "application/json", batch()), text).statusCode()).isEqualTo(405);
-		assertThat(this.client.send(request("POST", "text/plain", batch()), text).statusCode()).isEqualTo(415);
-		assertThat(post(batch(operation("x".repeat(64 * 1024), "note.added"))).statusCode()).isEqualTo(413);
+		assertThat(this.client.send("PUT", "application/json", batch()).statusCode()).isEqualTo(405);
+		assertThat(this.client.send("POST", "text/plain", batch()).statusCode()).isEqualTo(415);
+		assertThat(this.client.post(batch(operation("x".repeat(64 * 1024), "note.added"))).statusCode()).isEqualTo(413);
 		String[] many = IntStream.range(0, 251)
 			.mapToObj((i) -> operation("o" + i, "note.added"))
 			.toArray(String[]::new);
-		assertThat(post(batch(many)).statusCode()).isEqualTo(413);
+		assertThat(this.client.post(batch(many)).statusCode()).isEqualTo(413);
 		assertThat(this.host.effects()).isEmpty();
 	}
 
