@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
@@ -25,6 +26,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * The page as a person uses it, in a real browser. Where there is none, it is skipped.
  */
+@Tag("alone")
 class FieldNotesPageTests {
 
 	private static final Path CHROMIUM = Path.of("/usr/bin/chromium");

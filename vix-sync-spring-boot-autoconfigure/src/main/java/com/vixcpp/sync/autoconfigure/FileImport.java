@@ -44,7 +44,7 @@ final class FileImport implements SmartInitializingSingleton {
 		try {
 			return destination.apply(operation);
 		}
-		catch (IllegalArgumentException ex) {
+		catch (IllegalArgumentException | IllegalStateException ex) {
 			return operation.kind();
 		}
 	}

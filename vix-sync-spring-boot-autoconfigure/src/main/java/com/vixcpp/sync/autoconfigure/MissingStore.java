@@ -5,6 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -61,14 +62,14 @@ final class MissingStore implements SmartInitializingSingleton {
 
 	}
 
-	/** Somebody needs what there is not without a store. */
+	/** Somebody needs what there is not without a store; for all else Boot knows more. */
 	@Order(Ordered.HIGHEST_PRECEDENCE)
 	static final class NoVixSync extends AbstractFailureAnalyzer<NoSuchBeanDefinitionException> {
 
-		private final Environment environment;
+		private final BeanFactory beans;
 
-		NoVixSync(Environment environment) {
-			this.environment = environment;
+		NoVixSync(BeanFactory beans) {
+			this.beans = beans;
 		}
 
 		@Override
@@ -76,9 +77,7 @@ final class MissingStore implements SmartInitializingSingleton {
 			Class<?> type = cause.getBeanType();
 			boolean ours = type != null && type.getName().startsWith("com.vixcpp.sync.")
 					&& cause.getNumberOfBeansFound() == 0;
-			boolean jdbc = this.environment.getProperty(TYPE, "jdbc").equalsIgnoreCase("jdbc")
-					&& this.environment.getProperty("vix.sync.enabled", Boolean.class, true);
-			return (ours && jdbc) ? new FailureAnalysis(
+			return (ours && this.beans.containsBean(VixSyncStoreAutoConfiguration.MISSING)) ? new FailureAnalysis(
 					"There is no bean of type " + type.getName() + ". " + PROBLEM + ", or it is not a bean.", ACTION,
 					cause) : null;
 		}

@@ -62,6 +62,7 @@ public final class VixSyncFileAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
 	StoreDurability vixSyncDurability(FileStore files) {
 		return files.durability();
 	}

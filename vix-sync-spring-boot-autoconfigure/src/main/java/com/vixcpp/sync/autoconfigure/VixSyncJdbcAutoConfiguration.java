@@ -37,6 +37,7 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -123,6 +124,7 @@ public final class VixSyncJdbcAutoConfiguration {
 	}
 
 	@Bean
+	@Fallback
 	DatabaseDurability vixSyncDurability(OutboxDataSource dataSource, VixSyncProperties properties) {
 		return new DatabaseDurability(dataSource.dataSource(), properties.wal().fsyncOnWrite());
 	}

@@ -17,7 +17,9 @@ import org.springframework.core.env.Environment;
 @ConditionalOnMissingBean(OutboxStore.class)
 public final class VixSyncStoreAutoConfiguration {
 
-	@Bean
+	static final String MISSING = "vixSyncMissingStore";
+
+	@Bean(MISSING)
 	@Lazy(false)
 	MissingStore vixSyncMissingStore(Environment environment) {
 		return new MissingStore(environment);

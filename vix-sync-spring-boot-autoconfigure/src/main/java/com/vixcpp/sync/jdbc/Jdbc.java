@@ -21,6 +21,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * subquery, because a volatile function in a condition would keep PostgreSQL from using
  * an index. {@code {settings}} stands behind a {@code from} that is read once and is the
  * {@link TransactionSettings}, {@code {clock}} is the database's clock alone.
+ * {@code {head}} and {@code {waiting}} begin a condition on the ordering key of entries
+ * of one table, which stand behind them: see {@link DatabaseVendor}.
  */
 final class Jdbc {
 

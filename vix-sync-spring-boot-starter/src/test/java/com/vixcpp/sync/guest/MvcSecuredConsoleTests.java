@@ -1,6 +1,7 @@
 package com.vixcpp.sync.guest;
 
 import com.vixcpp.sync.ClassPathWithout;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.SpringBootConfiguration;
@@ -15,6 +16,7 @@ import org.springframework.security.web.SecurityFilterChain;
 /**
  * The console behind Spring Security, with MVC.
  */
+@Tag("alone")
 @ClassPathWithout({ Jars.WEBFLUX, Jars.SPRING_DATA, Jars.GSON, Jars.JACKSON_2, Jars.BOOT_FLYWAY })
 class MvcSecuredConsoleTests extends SecuredConsoleContract {
 

@@ -3,6 +3,7 @@ package com.vixcpp.sync.guest;
 import com.vixcpp.sync.ClassPathWithout;
 import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.TestHost;
+import com.vixcpp.sync.transport.PeerTransport;
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -16,6 +17,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
@@ -40,6 +42,16 @@ class StartUpFailureTests {
 		StartUpFailure.in(output)
 			.describes("There are several DataSource beans, and none of them is the one to keep the outbox in")
 			.advises("Mark the one that your local writes go to with @VixSyncDataSource or @Primary");
+	}
+
+	/**
+	 * What is missing for another reason than a missing DataSource is for Boot to tell.
+	 */
+	@Test
+	void aBeanOfOursThatIsNotThereIsNotTakenForAMissingDataSource(CapturedOutput output) {
+		assertThatThrownBy(() -> TestHost.start(NeedsPeers.class));
+		StartUpFailure.in(output).describes("required a bean of type 'com.vixcpp.sync.transport.PeerTransport'");
+		assertThat(output).doesNotContain("There is no DataSource");
 	}
 
 	@ParameterizedTest
@@ -80,6 +92,17 @@ class StartUpFailureTests {
 		@Bean
 		HikariDataSource second() {
 			return TestDatabase.H2.empty();
+		}
+
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class NeedsPeers {
+
+		@Bean
+		Object needsPeers(PeerTransport peers) {
+			return peers;
 		}
 
 	}

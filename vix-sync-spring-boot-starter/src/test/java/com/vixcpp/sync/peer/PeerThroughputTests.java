@@ -12,6 +12,7 @@ import com.vixcpp.sync.guest.Jars;
 import com.vixcpp.sync.operation.Operation;
 import com.zaxxer.hikari.HikariDataSource;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * disk, drained once with batches and once with requests of one operation, as many at the
  * same time as the engine sends.
  */
+@Tag("alone")
 @ClassPathWithout({ Jars.WEBFLUX, Jars.SPRING_DATA, Jars.GSON, Jars.JACKSON_2, Jars.BOOT_FLYWAY, Jars.SECURITY })
 class PeerThroughputTests {
 

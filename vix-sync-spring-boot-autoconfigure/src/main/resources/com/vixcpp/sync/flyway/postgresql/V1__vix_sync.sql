@@ -35,7 +35,8 @@ create index vix_sync_wal_xid on vix_sync_wal (xid, position);
 create index vix_sync_wal_finished on vix_sync_wal (status, at, position) where status in (2, 5, 6);
 
 -- Unfinished operations only. What a claim looks for, and the lines of the keys, are conditions of the indexes: a
--- generated column is computed from a plan that each statement makes anew, which cost a third of an enqueue. `place` is the place in the line of an ordering key: 0 not yet looked at, 1 the head, 2 behind it. Only a head is
+-- generated column is computed from a plan that each statement makes anew, which cost a third of an enqueue.
+-- `place` is the place in the line of an ordering key: 0 not yet looked at, 1 the head, 2 behind it. Only a head is
 -- claimable, and a key has one at most. One that failed for good holds its place, or was skipped and has place 2.
 create table vix_sync_outbox (
   position        bigint primary key,
