@@ -9,9 +9,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Something that can fail again and again: said once when it begins and once when it has
- * ended, counted in between. It has ended when nothing has failed for a calm time, so
- * that a store that comes back connection by connection is told of once. Safe for use by
- * several threads.
+ * ended, counted in between. One outage and one failure that nobody expects are two
+ * things to be told of: a fault of ours must not hide behind a database that is away, nor
+ * that behind the odd errors with which its drivers begin. It has ended when nothing has
+ * failed for a calm time, so that a store that comes back connection by connection is
+ * told of once. Safe for use by several threads.
  */
 final class Trouble {
 
@@ -29,6 +31,10 @@ final class Trouble {
 
 	private @Nullable String reason;
 
+	private boolean toldOfOutage;
+
+	private boolean toldOfFailure;
+
 	Trouble(String what, Duration calm) {
 		this.what = what;
 		this.calm = calm;
@@ -37,15 +43,18 @@ final class Trouble {
 	synchronized void failed(Throwable cause) {
 		this.failedNanos = System.nanoTime();
 		this.reason = reason(cause);
-		if (this.count++ > 0) {
-			return;
+		if (this.count++ == 0) {
+			this.beganNanos = this.failedNanos;
 		}
-		this.beganNanos = this.failedNanos;
 		if (cause instanceof StoreUnavailableException) {
-			logger.warn("{}: {}; the engine goes on and tries again", this.what, this.reason);
-			logger.debug("Where it was noticed", cause);
+			if (!this.toldOfOutage) {
+				this.toldOfOutage = true;
+				logger.warn("{}: {}; the engine goes on and tries again", this.what, this.reason);
+				logger.debug("Where it was noticed", cause);
+			}
 		}
-		else {
+		else if (!this.toldOfFailure) {
+			this.toldOfFailure = true;
 			logger.warn("{}; the engine goes on and tries again", this.what, cause);
 		}
 	}
@@ -58,6 +67,8 @@ final class Trouble {
 					(now - this.beganNanos) / 1_000_000_000, this.what);
 			this.count = 0;
 			this.reason = null;
+			this.toldOfOutage = false;
+			this.toldOfFailure = false;
 		}
 	}
 

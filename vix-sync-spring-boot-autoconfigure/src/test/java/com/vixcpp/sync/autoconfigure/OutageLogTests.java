@@ -1,7 +1,5 @@
 package com.vixcpp.sync.autoconfigure;
 
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +9,7 @@ import com.vixcpp.sync.TestHost;
 import com.vixcpp.sync.VixSync;
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.webclient.TestServer;
+import org.h2.tools.Server;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -78,15 +77,18 @@ class OutageLogTests {
 	 */
 	@Test
 	void anOutageOfTheDatabaseIsToldOfOnceHoweverLong(CapturedOutput output) throws Exception {
-		try (ConfigurableApplicationContext host = start("spring.datasource.hikari.connection-timeout=250",
+		Server database = Server.createTcpServer("-tcpPort", "0", "-ifNotExists").start();
+		try (ConfigurableApplicationContext host = start(
+				"spring.datasource.url=jdbc:h2:" + database.getURL() + "/mem:outage;DB_CLOSE_DELAY=-1",
+				"spring.datasource.username=sa", "spring.datasource.hikari.connection-timeout=250",
 				"spring.datasource.hikari.validation-timeout=250", "vix.sync.wal.retention=0")) {
-			String url = host.getEnvironment().getRequiredProperty("spring.datasource.url");
-			try (Connection only = DriverManager.getConnection(url, "sa", "")) {
-				only.createStatement().execute("set exclusive 2");
-				await().pollDelay(Duration.ofSeconds(3)).until(() -> output.getOut().contains(NO_DATABASE));
-				only.createStatement().execute("set exclusive false");
-			}
+			database.stop();
+			await().pollDelay(Duration.ofSeconds(3)).until(() -> output.getOut().contains(NO_DATABASE));
+			database = Server.createTcpServer("-tcpPort", String.valueOf(database.getPort())).start();
 			await().atMost(Duration.ofSeconds(60)).until(() -> output.getOut().contains("Over after "));
+		}
+		finally {
+			database.stop();
 		}
 		assertThat(ours(output)).satisfiesExactly(
 				(line) -> assertThat(line).startsWith("This database does not keep committed operations"),
