@@ -22,12 +22,13 @@ final class RealDisk implements Disk {
 
 	private final Path directory;
 
+	/** Make it if there is none. */
 	RealDisk(Path directory) throws IOException {
 		this.directory = make(directory);
 	}
 
 	/** What was made for it is on the disk when this returns. */
-	static Path make(Path directory) throws IOException {
+	private static Path make(Path directory) throws IOException {
 		List<Path> made = new ArrayList<>();
 		Path each = directory.toAbsolutePath();
 		while (each != null && !Files.exists(each)) {
