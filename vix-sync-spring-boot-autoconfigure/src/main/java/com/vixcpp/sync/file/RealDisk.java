@@ -75,6 +75,14 @@ final class RealDisk implements Disk {
 		Files.deleteIfExists(this.directory.resolve(name));
 	}
 
+	/** One that says nothing of its size may have room; one without bounds overflows. */
+	@Override
+	public long room() {
+		File directory = this.directory.toFile();
+		long room = directory.getUsableSpace();
+		return (room < 0 || directory.getTotalSpace() == 0) ? Long.MAX_VALUE : room;
+	}
+
 	/** Windows opens no directory, and keeps names without being asked. */
 	@Override
 	public void forceNames() throws IOException {
