@@ -17,6 +17,8 @@ final class BaseWriter {
 
 	private final DiskFile file;
 
+	private final Room room;
+
 	private final SegmentHeader header;
 
 	private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
@@ -29,8 +31,9 @@ final class BaseWriter {
 
 	private Counts counts = Counts.NONE;
 
-	BaseWriter(DiskFile file, SegmentHeader next) throws IOException {
+	BaseWriter(DiskFile file, Room room, SegmentHeader next) throws IOException {
 		this.file = file;
+		this.room = room;
 		this.header = new SegmentHeader(true, next.incarnation(), new SecureRandom().nextLong(), next.first(), 0);
 		this.index = new Segment("", file, this.header);
 		file.truncate(0);
@@ -56,6 +59,7 @@ final class BaseWriter {
 	}
 
 	private void flush() throws IOException {
+		this.room.require(this.buffer.size());
 		this.file.write(this.written, this.buffer.toByteArray());
 		this.written += this.buffer.size();
 		this.buffer.reset();
@@ -68,6 +72,15 @@ final class BaseWriter {
 	/** The same file under its name. */
 	Segment segment(String name, DiskFile file) {
 		return this.index.named(name, file);
+	}
+
+	/** What there is of the disk. */
+	@FunctionalInterface
+	interface Room {
+
+		/** Throws if there is none for so many bytes. */
+		void require(long bytes) throws IOException;
+
 	}
 
 }

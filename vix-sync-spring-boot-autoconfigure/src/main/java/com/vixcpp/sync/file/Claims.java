@@ -33,7 +33,7 @@ final class Claims {
 		this.journal.log().requireUsable();
 		List<ClaimedOperation> claimed = new ArrayList<>();
 		long upTo = this.journal.locked(() -> {
-			List<Entry> entries = this.journal.index().paused().isPresent() ? List.of() : select(request, now);
+			List<Entry> entries = this.journal.index().state().paused().isPresent() ? List.of() : select(request, now);
 			if (entries.isEmpty()) {
 				return 0L;
 			}

@@ -1,6 +1,7 @@
 package com.vixcpp.sync.file;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 import com.vixcpp.sync.file.LogReader.Stretch;
@@ -13,8 +14,8 @@ import org.slf4j.LoggerFactory;
  * Gives back the space of what is forgotten: what still means something is written to a
  * new file, which takes the place of the old ones by its name, at once. A crash before
  * leaves the old ones, a crash after leaves files that the next start deletes. Others
- * wait for its begin, and while it takes the name. One at a time, and not beside a
- * {@link Forgetting}.
+ * wait for its begin, while it takes the name, and for each deletion; a segment of the
+ * disk is left to them. One at a time, and not beside a {@link Forgetting}.
  */
 final class Compaction {
 
@@ -22,26 +23,42 @@ final class Compaction {
 
 	private static final String UNFINISHED = "base.tmp";
 
-	private static final int STRETCH = 256 * 1024;
-
 	private final Journal journal;
+
+	/** How long the log is when the next one is tried, after one that failed. */
+	private long again;
+
+	/** Whether it was said that the last one failed. */
+	private boolean said;
 
 	Compaction(Journal journal) {
 		this.journal = journal;
 	}
 
-	/** Run if at least half of what the files hold means nothing any more. */
+	/**
+	 * Run if at least half of what the files hold means nothing any more; after one that
+	 * failed, not before the log has grown by a segment.
+	 */
 	boolean runIfWorthIt() {
 		boolean worthIt = this.journal.locked(() -> {
 			LogState state = this.journal.index().state();
 			FileLog log = this.journal.log();
-			return log.failure() == null && log.bytes() >= log.segmentSize() && state.dead() * 2 >= state.items();
+			return log.failure() == null && log.bytes() >= Math.max(log.segmentSize(), this.again)
+					&& state.dead() * 2 >= state.items();
 		});
 		return worthIt && run();
 	}
 
 	/** False if it failed, which harms nothing but the space. */
 	boolean run() {
+		try {
+			// Before a file is begun: that needs some, too, and must not fail.
+			requireRoom(0);
+		}
+		catch (IOException ex) {
+			giveUp(ex, List.of(UNFINISHED));
+			return false;
+		}
 		// At one moment: whoever writes may begin another file right behind.
 		Old old = this.journal.locked(() -> {
 			this.journal.log().begin().ifPresent((each) -> this.journal.index().apply(each, false));
@@ -49,30 +66,52 @@ final class Compaction {
 		});
 		try {
 			replace(old);
+			this.again = 0;
+			this.said = false;
 			return true;
 		}
 		catch (IOException | DamagedLogException | StoreUnavailableException ex) {
-			giveUp(ex);
+			// The name is not that of a file in use: those before have others.
+			giveUp(ex, List.of(UNFINISHED, LogFiles.base(old.next().first())));
 			return false;
 		}
 	}
 
-	private void giveUp(Exception reason) {
+	/** A segment is left to what is written meanwhile, which would break the store. */
+	private void requireRoom(long bytes) throws IOException {
+		FileLog log = this.journal.log();
+		long room = log.disk().room();
+		if (room - log.segmentSize() < bytes) {
+			throw new IOException("The disk has room for " + room + " bytes, of which " + log.segmentSize()
+					+ " (vix.sync.store.file.segment-size) are left to what is enqueued meanwhile");
+		}
+	}
+
+	private void giveUp(Exception reason, List<String> made) {
 		boolean usable = this.journal.locked(() -> {
 			if (this.journal.log().failure() != null) {
 				return false;
 			}
-			try {
-				// It may hold the last bytes of a full disk.
-				this.journal.log().disk().delete(UNFINISHED);
+			for (String each : made) {
+				try {
+					// It may hold the last bytes of a full disk.
+					this.journal.log().disk().delete(each);
+				}
+				catch (IOException ex) {
+					reason.addSuppressed(ex);
+				}
 			}
-			catch (IOException ex) {
-				reason.addSuppressed(ex);
-			}
+			this.again = this.journal.log().bytes() + this.journal.log().segmentSize();
 			return true;
 		});
-		if (usable) {
-			logger.warn("The log of the outbox could not be compacted; it goes on in the files that it has", reason);
+		if (usable && !this.said) {
+			this.said = true;
+			logger.warn("The log of the outbox could not be compacted; it goes on in the files that it has. It is"
+					+ " tried again each time that they have grown by a segment, without a word until it succeeds",
+					reason);
+		}
+		else if (usable) {
+			logger.debug("The log of the outbox could not be compacted again", reason);
 		}
 		else {
 			logger.info("A compaction of the log of the outbox was given up ({})", reason.getMessage());
@@ -86,7 +125,7 @@ final class Compaction {
 		BaseWriter base;
 		Counts read = Counts.NONE;
 		try (Disk.DiskFile file = disk.create(UNFINISHED)) {
-			base = new BaseWriter(file, next);
+			base = new BaseWriter(file, this::requireRoom, next);
 			Item.Base first = this.journal.locked(() -> new Item.Base(0, next.previous(),
 					this.journal.index().state().lastForgotten(), this.journal.index().state().keptFrom()));
 			base.write(first);
@@ -100,11 +139,38 @@ final class Compaction {
 			this.journal.log().replace(old.segments(), base.segment(name, disk.open(name)));
 			this.journal.index().state().compacted(all, base.counts());
 		});
-		Segment.close(old.segments());
-		for (Segment each : old.segments()) {
-			whileOpen(() -> disk.delete(each.name()));
-		}
 		logger.info("The log of the outbox was compacted: {} of {} items are left", base.counts().items(), all.items());
+		remove(old.segments());
+	}
+
+	/** They are of no meaning any more: the next start deletes what is left of them. */
+	private void remove(List<Segment> old) {
+		List<IOException> failures = new ArrayList<>();
+		try {
+			Segment.close(old);
+		}
+		catch (IOException ex) {
+			failures.add(ex);
+		}
+		try {
+			for (Segment each : old) {
+				try {
+					whileOpen(() -> this.journal.log().disk().delete(each.name()));
+				}
+				catch (IOException ex) {
+					failures.add(ex);
+				}
+			}
+		}
+		catch (StoreUnavailableException ex) {
+			logger.info("Old files of the log of the outbox are left to the next start ({})", ex.getMessage());
+		}
+		if (!failures.isEmpty()) {
+			logger.warn(
+					"Old files of the log of the outbox could not be closed or deleted ({} errors, this is the"
+							+ " first one). They do no harm but to the space, and the next start deletes them",
+					failures.size(), failures.get(0));
+		}
 	}
 
 	/** Under the lock: once it is closed, another process may have the directory. */
@@ -129,7 +195,7 @@ final class Compaction {
 		long from = 0;
 		while (from < end) {
 			long next = from;
-			Stretch stretch = this.journal.locked(() -> this.journal.reader().stretch(next, STRETCH));
+			Stretch stretch = this.journal.locked(() -> this.journal.reader().stretch(next));
 			for (Item each : stretch.items()) {
 				if (each.position() < end) {
 					read = read.plus(each);

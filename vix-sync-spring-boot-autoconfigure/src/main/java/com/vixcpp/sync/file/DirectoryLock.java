@@ -37,11 +37,10 @@ final class DirectoryLock implements AutoCloseable {
 	}
 
 	/**
-	 * Take the lock.
+	 * Take the lock of a directory, which there is.
 	 * @throws StoreLockedException if somebody has it
 	 */
 	static DirectoryLock take(Path directory) throws IOException {
-		RealDisk.make(directory);
 		Path real = directory.toRealPath();
 		if (!TAKEN.add(real)) {
 			throw locked(directory);

@@ -23,6 +23,11 @@ interface Disk {
 
 	void delete(String name) throws IOException;
 
+	/** How many bytes more it takes; more than that if it does not tell. */
+	default long room() throws IOException {
+		return Long.MAX_VALUE;
+	}
+
 	/** Return when what was made, renamed and deleted is so on the disk. */
 	void forceNames() throws IOException;
 

@@ -27,8 +27,6 @@ final class FileListing implements OperationListing {
 
 	private static final int LOOKED_AT = 100_000;
 
-	private static final int STRETCH = 256 * 1024;
-
 	private final Journal journal;
 
 	private final Operations operations;
@@ -73,7 +71,7 @@ final class FileListing implements OperationListing {
 		long from = after + 1;
 		for (int looked = 0; looked < this.lookedAt;) {
 			long next = from;
-			Stretch stretch = this.journal.locked(() -> this.journal.reader().stretch(next, STRETCH));
+			Stretch stretch = this.journal.locked(() -> this.journal.reader().stretch(next));
 			for (Item each : stretch.items()) {
 				if (each instanceof Logged put && put.record().type() == WalRecord.Type.PUT) {
 					looked++;

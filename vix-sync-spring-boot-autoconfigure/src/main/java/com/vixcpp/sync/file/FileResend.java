@@ -22,8 +22,6 @@ import com.vixcpp.sync.wal.WalRecord;
  */
 final class FileResend {
 
-	private static final int STRETCH = 256 * 1024;
-
 	/** Stretches that one call looks through. */
 	private static final int STRETCHES = 64;
 
@@ -46,7 +44,7 @@ final class FileResend {
 		boolean last = false;
 		for (int i = 0; i < STRETCHES && !last && delivered.size() < limit; i++) {
 			long next = from;
-			Stretch stretch = this.journal.locked(() -> this.journal.reader().stretch(next, STRETCH));
+			Stretch stretch = this.journal.locked(() -> this.journal.reader().stretch(next));
 			from = stretch.next();
 			last = stretch.last();
 			for (Item each : stretch.items()) {

@@ -64,9 +64,10 @@ public final class FileStore implements AutoCloseable {
 	public static FileStore open(FileStoreSettings settings, Runnable wake, BooleanSupplier inTransaction) {
 		Path directory = settings.directory();
 		try {
+			Disk disk = new RealDisk(directory);
 			DirectoryLock lock = DirectoryLock.take(directory);
 			try {
-				return new FileStore(lock, new RealDisk(directory), settings, wake, inTransaction);
+				return new FileStore(lock, disk, settings, wake, inTransaction);
 			}
 			catch (IOException | RuntimeException ex) {
 				lock.close();

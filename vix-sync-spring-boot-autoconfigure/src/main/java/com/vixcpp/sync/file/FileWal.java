@@ -69,8 +69,6 @@ import com.vixcpp.sync.wal.WalRecord;
  */
 public final class FileWal implements Wal {
 
-	private static final int STRETCH = 256 * 1024;
-
 	private final Journal journal;
 
 	private final Operations operations;
@@ -116,7 +114,7 @@ public final class FileWal implements Wal {
 				if (!start) {
 					check(from);
 				}
-				return this.journal.reader().stretch(position, STRETCH);
+				return this.journal.reader().stretch(position);
 			});
 			stretch.items()
 				.stream()

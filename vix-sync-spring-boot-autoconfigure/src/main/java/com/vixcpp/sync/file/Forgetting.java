@@ -15,17 +15,18 @@ import com.vixcpp.sync.file.LogReader.Stretch;
  */
 final class Forgetting {
 
-	private static final int STRETCH = 256 * 1024;
-
 	private static final int STRETCHES = 64;
 
-	/** What is not old enough, in one look. */
+	/** What is not old enough, in a look from the begin. */
 	private static final int YOUNG = 1_000;
 
 	private final Journal journal;
 
-	/** Up to where all has been looked at; the next look goes on there. */
-	private long seen;
+	/** Up to where nothing is left that can be forgotten; the next look begins there. */
+	private long done;
+
+	/** Up to where looks have come behind what was not old enough. */
+	private long ahead;
 
 	Forgetting(Journal journal) {
 		this.journal = journal;
@@ -33,16 +34,30 @@ final class Forgetting {
 
 	/**
 	 * Looks through a bounded part of the log. The order of positions is about that of
-	 * time: it stops after some that are not old enough, where the next look begins at
-	 * the first of them, and begins anew at the end.
+	 * time: a look stops after some that are not old enough, and the next one begins at
+	 * the first of them. That may be old only in years, though, where a clock was wrong:
+	 * if a look finds nothing, another one goes on behind it, from where the last such
+	 * one has come to, up to the end and then anew.
 	 */
 	synchronized int run(Instant horizon, int limit) {
+		Look first = look(this.done, horizon, limit, YOUNG);
+		this.done = first.last() ? 0 : first.done();
+		if (!first.old().isEmpty() || first.last()) {
+			return forget(first.old());
+		}
+		Look second = look(Math.max(this.ahead, first.seen()), horizon, limit, Integer.MAX_VALUE);
+		this.ahead = second.last() ? 0 : second.seen();
+		return forget(second.old());
+	}
+
+	private Look look(long after, Instant horizon, int limit, int most) {
 		List<Logged> old = new ArrayList<>();
 		int young = 0;
-		long from = this.seen + 1;
-		for (int i = 0; i < STRETCHES && old.size() < limit; i++) {
+		long done = after;
+		long from = after + 1;
+		for (int i = 0; i < STRETCHES; i++) {
 			long next = from;
-			Stretch stretch = this.journal.locked(() -> this.journal.reader().stretch(next, STRETCH));
+			Stretch stretch = this.journal.locked(() -> this.journal.reader().stretch(next));
 			for (Item each : stretch.items()) {
 				if (each instanceof Logged logged && logged.record().status().isFinal() && isOver(logged)) {
 					if (logged.at().isBefore(horizon)) {
@@ -52,19 +67,18 @@ final class Forgetting {
 						young++;
 					}
 				}
-				this.seen = (young == 0) ? each.position() : this.seen;
-				if (old.size() == limit || young == YOUNG) {
-					return forget(old);
+				done = (young == 0) ? each.position() : done;
+				if (old.size() == limit || young == most) {
+					return new Look(old, done, each.position(), false);
 				}
 			}
-			if (stretch.last()) {
-				this.seen = 0;
-				return forget(old);
-			}
 			from = stretch.next();
-			this.seen = (young == 0) ? from - 1 : this.seen;
+			done = (young == 0) ? from - 1 : done;
+			if (stretch.last()) {
+				return new Look(old, done, from - 1, true);
+			}
 		}
-		return forget(old);
+		return new Look(old, done, from - 1, false);
 	}
 
 	/** Whether nothing of the operation follows this record. */
@@ -91,6 +105,17 @@ final class Forgetting {
 			}
 			return over.size();
 		});
+	}
+
+	/**
+	 * What a look has found.
+	 *
+	 * @param old what can be forgotten
+	 * @param done up to where that is all, now and later
+	 * @param seen up to where it has looked
+	 * @param last whether that is the end of the log
+	 */
+	private record Look(List<Logged> old, long done, long seen, boolean last) {
 	}
 
 }

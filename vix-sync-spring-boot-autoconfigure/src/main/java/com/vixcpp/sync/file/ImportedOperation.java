@@ -3,6 +3,7 @@ package com.vixcpp.sync.file;
 import java.time.Instant;
 import java.util.Map;
 
+import com.vixcpp.sync.operation.ForeignText;
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.operation.Payload;
@@ -15,11 +16,9 @@ import org.jspecify.annotations.Nullable;
  * other rules, so an operation that still waits gets all of them.
  *
  * @param createdAt when it was made
- * @param updatedAt when it last changed
  * @param lastError the last failure; null for none
  */
-record ImportedOperation(Operation operation, OperationStatus status, Instant createdAt, Instant updatedAt,
-		@Nullable String lastError) {
+record ImportedOperation(Operation operation, OperationStatus status, Instant createdAt, @Nullable String lastError) {
 
 	private static final int LONGEST_ERROR = 1000;
 
@@ -38,10 +37,9 @@ record ImportedOperation(Operation operation, OperationStatus status, Instant cr
 			if (!key.isEmpty()) {
 				operation = operation.withIdempotencyKey(key);
 			}
-			String error = text(fields, "last_error").replaceAll("\\p{Cntrl}", " ");
+			String error = ForeignText.line(text(fields, "last_error"), LONGEST_ERROR);
 			return new ImportedOperation(operation, OperationStatus.of((int) number(fields, "status")),
-					time(fields, "created_at_ms"), time(fields, "updated_at_ms"),
-					error.isEmpty() ? null : error.substring(0, Math.min(error.length(), LONGEST_ERROR)));
+					time(fields, "created_at_ms"), error.isEmpty() ? null : error);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new IllegalArgumentException("operation '" + id + "': " + ex.getMessage(), ex);

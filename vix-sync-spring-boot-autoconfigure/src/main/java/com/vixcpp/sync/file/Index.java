@@ -4,12 +4,10 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeSet;
 
 import com.vixcpp.sync.operation.Lease;
 import com.vixcpp.sync.operation.OperationStatus;
-import com.vixcpp.sync.outbox.Pause;
 import com.vixcpp.sync.wal.WalRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -237,10 +235,6 @@ final class Index {
 	boolean keeps(String operationId, long put) {
 		Entry entry = this.entries.get(operationId);
 		return (entry != null && entry.put == put) || this.finished.last(operationId, put) != 0;
-	}
-
-	Optional<Pause> paused() {
-		return this.state.paused();
 	}
 
 	/** Let every lease of an ended process be as if it had been given back. */

@@ -109,7 +109,7 @@ final class Journal implements AutoCloseable {
 	/**
 	 * Run something whose changes are written together at its end, or not at all if it
 	 * throws. Not yet flushed when this returns.
-	 * @return up to where to flush
+	 * @return what was written, if anything
 	 */
 	Written unit(Runnable work) {
 		Unit unit = new Unit();

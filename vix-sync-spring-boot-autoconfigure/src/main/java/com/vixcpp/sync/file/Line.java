@@ -43,7 +43,7 @@ final class Line {
 		return this.entries.isEmpty();
 	}
 
-	/** Whether there was none, and who it is now. */
+	/** Make the first one the head where there is none; null if nothing changed. */
 	@Nullable Entry promote() {
 		if (this.head != null || this.entries.isEmpty()) {
 			return null;
@@ -64,10 +64,6 @@ final class Line {
 		}
 		long before = this.entries.headSet(entry).stream().filter((each) -> each != this.head).limit(cap).count();
 		return before + ((this.head != null) ? 1 : 0);
-	}
-
-	boolean contains(Entry entry) {
-		return this.entries.contains(entry);
 	}
 
 }

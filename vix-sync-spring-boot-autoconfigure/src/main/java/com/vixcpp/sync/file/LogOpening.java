@@ -216,11 +216,6 @@ final class LogOpening {
 		return this.next;
 	}
 
-	/** How many items were read. */
-	long items() {
-		return this.items;
-	}
-
 	@Nullable Cut cut() {
 		return this.cut;
 	}

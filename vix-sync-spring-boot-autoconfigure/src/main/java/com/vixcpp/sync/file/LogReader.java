@@ -14,6 +14,9 @@ final class LogReader {
 
 	private static final int AHEAD = 6 * 1024;
 
+	/** What is read under the lock at once. */
+	private static final int STRETCH = 256 * 1024;
+
 	private final Disk disk;
 
 	private final List<Segment> segments;
@@ -45,6 +48,11 @@ final class LogReader {
 		catch (IOException ex) {
 			throw unreadable(segment, ex);
 		}
+	}
+
+	/** Some items in their order, as many as others can wait for. */
+	Stretch stretch(long from) {
+		return stretch(from, STRETCH);
 	}
 
 	/**

@@ -52,18 +52,25 @@ final class OutboxImport {
 	int run(Path file) {
 		byte[] bytes = read(file);
 		String digest = digest(bytes);
-		Instant now = FileClock.time(null);
+		if (this.journal.locked(() -> this.journal.index().state().isImported(digest))) {
+			return 0;
+		}
 		List<ImportedOperation> operations = operations(file, bytes);
+		// A user's code: not under the lock, and before anything is written.
+		List<Missing> missing = operations.stream()
+			.filter(this::isMissing)
+			.map((each) -> new Missing(each, this.destination.apply(each.operation())))
+			.toList();
 		int[] taken = new int[1];
 		Journal.Written written = this.journal.locked(() -> {
 			if (this.journal.index().state().isImported(digest)) {
 				return this.journal.nothing();
 			}
-			Operations known = new Operations(this.journal);
-			for (ImportedOperation each : operations) {
-				if (known.last(each.operation().id()).isEmpty()) {
+			Instant now = FileClock.time(null);
+			for (Missing each : missing) {
+				if (isMissing(each.operation())) {
 					Unit unit = new Unit();
-					each.write(unit, this.destination.apply(each.operation()), now);
+					each.operation().write(unit, each.destination(), now);
 					this.journal.write(unit.items(this.journal.log().next()));
 					taken[0]++;
 				}
@@ -76,6 +83,10 @@ final class OutboxImport {
 			logger.info("{} of {} operations were taken over from {}", taken[0], operations.size(), file);
 		}
 		return taken[0];
+	}
+
+	private boolean isMissing(ImportedOperation each) {
+		return this.journal.locked(() -> new Operations(this.journal).last(each.operation().id()).isEmpty());
 	}
 
 	private static byte[] read(Path file) {
@@ -123,6 +134,14 @@ final class OutboxImport {
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException("Every Java platform has SHA-256", ex);
 		}
+	}
+
+	/**
+	 * What is to be taken over.
+	 *
+	 * @param destination what it shares its fate with
+	 */
+	private record Missing(ImportedOperation operation, String destination) {
 	}
 
 }

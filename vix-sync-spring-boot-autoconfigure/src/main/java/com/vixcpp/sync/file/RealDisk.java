@@ -22,12 +22,13 @@ final class RealDisk implements Disk {
 
 	private final Path directory;
 
+	/** Make it if there is none. */
 	RealDisk(Path directory) throws IOException {
 		this.directory = make(directory);
 	}
 
 	/** What was made for it is on the disk when this returns. */
-	static Path make(Path directory) throws IOException {
+	private static Path make(Path directory) throws IOException {
 		List<Path> made = new ArrayList<>();
 		Path each = directory.toAbsolutePath();
 		while (each != null && !Files.exists(each)) {
@@ -72,6 +73,14 @@ final class RealDisk implements Disk {
 	@Override
 	public void delete(String name) throws IOException {
 		Files.deleteIfExists(this.directory.resolve(name));
+	}
+
+	/** One that says nothing of its size may have room; one without bounds overflows. */
+	@Override
+	public long room() {
+		File directory = this.directory.toFile();
+		long room = directory.getUsableSpace();
+		return (room < 0 || directory.getTotalSpace() == 0) ? Long.MAX_VALUE : room;
 	}
 
 	/** Windows opens no directory, and keeps names without being asked. */

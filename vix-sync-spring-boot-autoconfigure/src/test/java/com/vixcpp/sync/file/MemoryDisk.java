@@ -24,6 +24,8 @@ final class MemoryDisk implements Disk {
 
 	private final List<String> forces = new ArrayList<>();
 
+	private long capacity = Long.MAX_VALUE;
+
 	private Fault fault = (step) -> {
 	};
 
@@ -46,6 +48,20 @@ final class MemoryDisk implements Disk {
 
 	synchronized void fault(Fault fault) {
 		this.fault = fault;
+	}
+
+	/** So many bytes more fit on it. */
+	synchronized void limit(long room) {
+		this.capacity = used() + room;
+	}
+
+	private long used() {
+		return this.files.values().stream().mapToLong((each) -> each.length).sum();
+	}
+
+	@Override
+	public synchronized long room() {
+		return this.capacity - used();
 	}
 
 	synchronized byte[] file(String name) {
@@ -167,6 +183,9 @@ final class MemoryDisk implements Disk {
 				step("write " + this.name);
 				byte[] bytes = bytes();
 				int end = (int) offset + written.length;
+				if (end - bytes.length > room()) {
+					throw new IOException("No space left on device");
+				}
 				bytes = (end > bytes.length) ? Arrays.copyOf(bytes, end) : bytes.clone();
 				System.arraycopy(written, 0, bytes, (int) offset, written.length);
 				set(bytes);

@@ -36,6 +36,14 @@ class QuietCompactionTests {
 		}
 	}
 
+	/** By a segment and some, that mean nothing. */
+	private static void grow(FileStore store) {
+		Outbox outbox = Stores.outbox(store);
+		for (int i = 0; i < 2; i++) {
+			Stores.claim(outbox, T0, 20).forEach((each) -> outbox.release(each, T0));
+		}
+	}
+
 	private static void prune(FileStore store) {
 		assertThat(store.outbox().control().prune(Duration.ofDays(7), 100, T0)).isZero();
 	}
@@ -75,6 +83,7 @@ class QuietCompactionTests {
 			assertThat(this.disk.names()).isEqualTo(names);
 			this.disk.fault((step) -> {
 			});
+			grow(store);
 			List<String> records = Stores.records(store);
 			prune(store);
 			assertThat(this.disk.names()).hasSize(2);
