@@ -10,15 +10,13 @@ import java.util.TreeMap;
 
 /**
  * A disk in memory, whose files a test can cut and change, and which fails or ends when a
- * test says so. What was done to it is counted step by step.
+ * test says so. What is done to it are steps, of which a test may allow so many.
  */
 final class MemoryDisk implements Disk {
 
 	private final Map<String, byte[]> files = new TreeMap<>();
 
 	private int stepsLeft = Integer.MAX_VALUE;
-
-	private int steps;
 
 	private boolean ended;
 
@@ -39,11 +37,6 @@ final class MemoryDisk implements Disk {
 	/** The process ends at the step after so many: nothing is done any more. */
 	synchronized void endAfter(int steps) {
 		this.stepsLeft = steps;
-	}
-
-	/** How many steps were done. */
-	synchronized int steps() {
-		return this.steps;
 	}
 
 	synchronized void fault(Fault fault) {
@@ -82,7 +75,6 @@ final class MemoryDisk implements Disk {
 			throw new ProcessEnded();
 		}
 		this.stepsLeft--;
-		this.steps++;
 		this.fault.at(what);
 	}
 

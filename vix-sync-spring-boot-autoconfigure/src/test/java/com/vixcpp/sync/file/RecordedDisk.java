@@ -8,11 +8,13 @@ import java.util.List;
  * A disk in memory that remembers all that happened to it, in order, and beside it what
  * the world was told.
  */
-final class RecordedDisk implements Disk {
-
-	private final MemoryDisk disk = new MemoryDisk();
+final class RecordedDisk extends ForwardingDisk {
 
 	private final List<Event> events = new ArrayList<>();
+
+	RecordedDisk() {
+		super(new MemoryDisk());
+	}
 
 	synchronized void add(Event event) {
 		this.events.add(event);
@@ -23,34 +25,27 @@ final class RecordedDisk implements Disk {
 	}
 
 	@Override
-	public List<String> names() {
-		return this.disk.names();
+	DiskFile forward(String name, DiskFile file) {
+		return new RecordedFile(name, file);
 	}
 
 	@Override
-	public DiskFile open(String name) throws IOException {
-		return new RecordedFile(name, this.disk.open(name));
-	}
-
-	@Override
-	public DiskFile create(String name) throws IOException {
-		synchronized (this) {
-			if (!this.disk.names().contains(name)) {
-				add(new Event.Created(name));
-			}
-			return new RecordedFile(name, this.disk.create(name));
+	public synchronized DiskFile create(String name) throws IOException {
+		if (!names().contains(name)) {
+			add(new Event.Created(name));
 		}
+		return super.create(name);
 	}
 
 	@Override
 	public synchronized void rename(String from, String to) throws IOException {
-		this.disk.rename(from, to);
+		super.rename(from, to);
 		add(new Event.Renamed(from, to));
 	}
 
 	@Override
 	public synchronized void delete(String name) throws IOException {
-		this.disk.delete(name);
+		super.delete(name);
 		add(new Event.Deleted(name));
 	}
 
@@ -62,11 +57,6 @@ final class RecordedDisk implements Disk {
 
 	private synchronized int begin() {
 		return this.events.size();
-	}
-
-	@Override
-	public String describe(String name) {
-		return this.disk.describe(name);
 	}
 
 	/** What can happen, to the disk and to the world. */
@@ -114,31 +104,19 @@ final class RecordedDisk implements Disk {
 
 	}
 
-	private final class RecordedFile implements DiskFile {
+	private final class RecordedFile extends ForwardingFile {
 
 		private final String name;
 
-		private final DiskFile file;
-
 		RecordedFile(String name, DiskFile file) {
+			super(file);
 			this.name = name;
-			this.file = file;
-		}
-
-		@Override
-		public long size() throws IOException {
-			return this.file.size();
-		}
-
-		@Override
-		public void read(long offset, byte[] into, int length) throws IOException {
-			this.file.read(offset, into, length);
 		}
 
 		@Override
 		public void write(long offset, byte[] bytes) throws IOException {
 			synchronized (RecordedDisk.this) {
-				this.file.write(offset, bytes);
+				super.write(offset, bytes);
 				add(new Event.Written(this.name, (int) offset, bytes.clone()));
 			}
 		}
@@ -146,7 +124,7 @@ final class RecordedDisk implements Disk {
 		@Override
 		public void truncate(long size) throws IOException {
 			synchronized (RecordedDisk.this) {
-				this.file.truncate(size);
+				super.truncate(size);
 				add(new Event.Truncated(this.name, (int) size));
 			}
 		}
@@ -156,11 +134,6 @@ final class RecordedDisk implements Disk {
 			int begun = begin();
 			Thread.yield();
 			add(new Event.Forced(this.name, begun));
-		}
-
-		@Override
-		public void close() throws IOException {
-			this.file.close();
 		}
 
 	}
