@@ -1,18 +1,14 @@
 package com.vixcpp.sync.file;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-import com.vixcpp.sync.operation.Operation;
-import com.vixcpp.sync.operation.OperationFilter;
 import com.vixcpp.sync.operation.OperationStatus;
-import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.ClaimedOperation;
 import com.vixcpp.sync.outbox.Outbox;
-import com.vixcpp.sync.outbox.Settlement;
+import com.vixcpp.sync.outbox.RandomHistory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,8 +26,6 @@ class FileRebuildTests {
 
 	private final MemoryDisk disk = new MemoryDisk();
 
-	private final List<ClaimedOperation> held = new ArrayList<>();
-
 	private FileStore store = Stores.open(this.disk, false, 5000);
 
 	private Outbox outbox = Stores.outbox(this.store);
@@ -40,10 +34,11 @@ class FileRebuildTests {
 	@ValueSource(longs = { 11, 12, 13, 14, 15 })
 	void afterAnyHistoryWhatIsReadEqualsWhatWasThere(long seed) {
 		Random random = new Random(seed);
+		RandomHistory history = new RandomHistory(random);
 		Instant now = T0;
 		for (int step = 0; step < 300; step++) {
 			now = now.plusMillis(random.nextInt(900));
-			act(random, "s" + step, now);
+			history.step(this.outbox, "s" + step, now);
 			if (random.nextInt(40) == 0) {
 				assertSameAfterRestart();
 			}
@@ -55,7 +50,7 @@ class FileRebuildTests {
 		int entries = this.outbox.control().rebuild();
 		assertThat(entries).isEqualTo(before.size());
 		assertThat(this.store.outbox().counts().inFlight()).isZero();
-		for (ClaimedOperation each : this.held) {
+		for (ClaimedOperation each : history.held()) {
 			assertThat(this.outbox.complete(each, now)).as("a late result").isFalse();
 		}
 		before.forEach((id, entry) -> {
@@ -73,45 +68,6 @@ class FileRebuildTests {
 		this.outbox = Stores.outbox(this.store);
 		assertThat(Stores.records(this.store)).isEqualTo(records);
 		assertThat(Stores.entries(this.store)).isEqualTo(before);
-	}
-
-	private void act(Random random, String id, Instant now) {
-		int action = random.nextInt(14);
-		if (action < 5) {
-			Operation operation = Stores.operation(id);
-			operation = (action == 0) ? operation.withNotBefore(now.plusSeconds(random.nextInt(20))) : operation;
-			operation = (action == 1) ? operation.withExpiresAt(now.plusSeconds(200)) : operation;
-			operation = (action == 2) ? operation.withOrderingKey("key-" + random.nextInt(3)) : operation;
-			this.outbox.enqueue(operation, "base", now);
-		}
-		else if (action < 7) {
-			this.held.addAll(this.outbox.claim(new ClaimRequest(Map.of("base", 2), java.util.Set.of("http.post"),
-					1_000_000, Stores.LEASE, random.nextInt(3) == 0), now));
-		}
-		else if (action < 11 && !this.held.isEmpty()) {
-			settle(random, this.held.remove(random.nextInt(this.held.size())), now);
-		}
-		else if (action == 11) {
-			this.outbox.recover(2, random.nextBoolean(), now.plus(Stores.LEASE));
-			this.outbox.expire(1, now.plusSeconds(100));
-		}
-		else if (action == 12) {
-			this.outbox.retry("s" + random.nextInt(200), now);
-			this.outbox.discard("s" + random.nextInt(200), now);
-		}
-		else {
-			this.outbox.control().resend(now.minusSeconds(5), now.plusSeconds(5), OperationFilter.all(), now);
-		}
-	}
-
-	private void settle(Random random, ClaimedOperation claimed, Instant now) {
-		switch (random.nextInt(5)) {
-			case 0 -> this.outbox.complete(claimed, now);
-			case 1 -> this.outbox.fail(claimed, "down", true, now);
-			case 2 -> this.outbox.fail(claimed, "no", false, now);
-			case 3 -> this.outbox.release(claimed, now);
-			default -> this.outbox.settle(List.of(Settlement.postponed(claimed.entry())), now);
-		}
 	}
 
 	@Test

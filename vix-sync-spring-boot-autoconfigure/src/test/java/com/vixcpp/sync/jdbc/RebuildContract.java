@@ -1,18 +1,14 @@
 package com.vixcpp.sync.jdbc;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 
-import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OperationFilter;
 import com.vixcpp.sync.outbox.ClaimedOperation;
-import com.vixcpp.sync.outbox.Settlement;
+import com.vixcpp.sync.outbox.RandomHistory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,10 +30,6 @@ abstract class RebuildContract extends StoreContract {
 			  last_error, lease_owner
 			from vix_sync_outbox order by position
 			""";
-
-	private final List<ClaimedOperation> held = new ArrayList<>();
-
-	private final Set<String> postponed = new HashSet<>();
 
 	private List<Map<String, Object>> entries() {
 		List<Map<String, Object>> entries = new JdbcTemplate(this.dataSource).queryForList(COMPARED);
@@ -65,10 +57,11 @@ abstract class RebuildContract extends StoreContract {
 	@ValueSource(longs = { 11, 12, 13 })
 	void aRebuiltOutboxEqualsTheLiveOneAfterAnyHistory(long seed) {
 		Random random = new Random(seed);
+		RandomHistory history = new RandomHistory(random);
 		Instant now = T0;
 		for (int step = 0; step < 200; step++) {
 			now = now.plusMillis(random.nextInt(900));
-			act(random, "s" + step, now);
+			history.step(this.outbox, "s" + step, now);
 		}
 		List<Map<String, Object>> live = entries();
 		Map<String, Instant> due = due();
@@ -77,7 +70,7 @@ abstract class RebuildContract extends StoreContract {
 		Map<String, Instant> rebuilt = due();
 		assertThat(rebuilt.keySet()).isEqualTo(due.keySet());
 		due.forEach((id, before) -> {
-			if (this.postponed.contains(id)) {
+			if (history.postponed().contains(id)) {
 				assertThat(rebuilt.get(id)).isBeforeOrEqualTo(before);
 			}
 			else {
@@ -87,50 +80,8 @@ abstract class RebuildContract extends StoreContract {
 		new JdbcTemplate(this.dataSource).update("delete from vix_sync_outbox");
 		rebuild();
 		assertThat(entries()).isEqualTo(live);
-		for (ClaimedOperation each : this.held) {
+		for (ClaimedOperation each : history.held()) {
 			assertThat(this.outbox.complete(each, now)).as("a late result").isFalse();
-		}
-	}
-
-	private void act(Random random, String id, Instant now) {
-		int action = random.nextInt(14);
-		if (action < 5) {
-			Operation operation = operation(id);
-			operation = (action == 0) ? operation.withNotBefore(now.plusSeconds(random.nextInt(20))) : operation;
-			operation = (action == 1) ? operation.withExpiresAt(now.plusSeconds(200)) : operation;
-			operation = (action == 2) ? operation.withOrderingKey("key-" + random.nextInt(3)) : operation;
-			this.outbox.enqueue(operation, "base", now);
-		}
-		else if (action < 7) {
-			this.outbox.keys().lineUp();
-			this.held.addAll(this.outbox.claim(request(2, random.nextInt(3) == 0), now));
-		}
-		else if (action < 11 && !this.held.isEmpty()) {
-			settle(random, this.held.remove(random.nextInt(this.held.size())), now);
-		}
-		else if (action == 11) {
-			this.outbox.recover(2, random.nextBoolean(), now.plus(LEASE));
-			this.outbox.expire(1, now.plusSeconds(100));
-		}
-		else if (action == 12) {
-			this.outbox.retry("s" + random.nextInt(200), now);
-			this.outbox.discard("s" + random.nextInt(200), now);
-		}
-		else {
-			this.outbox.control().resend(now.minusSeconds(5), now.plusSeconds(5), OperationFilter.all(), now);
-		}
-	}
-
-	private void settle(Random random, ClaimedOperation claimed, Instant now) {
-		switch (random.nextInt(5)) {
-			case 0 -> this.outbox.complete(claimed, now);
-			case 1 -> this.outbox.fail(claimed, "down", true, now);
-			case 2 -> this.outbox.fail(claimed, "no", false, now);
-			case 3 -> this.outbox.release(claimed, now);
-			default -> {
-				this.outbox.settle(List.of(Settlement.postponed(claimed.entry())), now);
-				this.postponed.add(claimed.entry().operationId());
-			}
 		}
 	}
 
