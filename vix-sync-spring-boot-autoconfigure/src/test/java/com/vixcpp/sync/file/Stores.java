@@ -13,9 +13,12 @@ import java.util.TreeMap;
 
 import com.vixcpp.sync.file.FileStore.FileStoreSettings;
 import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.operation.OperationListener;
 import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.ClaimedOperation;
 import com.vixcpp.sync.outbox.Outbox;
+import com.vixcpp.sync.outbox.OutboxListeners;
+import com.vixcpp.sync.outbox.OutboxStore;
 import com.vixcpp.sync.outbox.RetryPolicy;
 import com.vixcpp.sync.wal.WalCursor;
 
@@ -50,6 +53,12 @@ final class Stores {
 
 	static Outbox outbox(FileStore store) {
 		return new Outbox("one", store.outbox(), RETRY, new Random(1));
+	}
+
+	static Outbox outbox(FileStore store, OutboxStore through, List<OperationListener> listeners) {
+		return new Outbox("one", through, RETRY, new Random(1),
+				new OutboxListeners(() -> listeners, store.listeners(), (event) -> {
+				}));
 	}
 
 	static Operation operation(String id) {

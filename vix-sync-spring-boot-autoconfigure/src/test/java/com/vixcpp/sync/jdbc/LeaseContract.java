@@ -82,7 +82,7 @@ abstract class LeaseContract extends StoreContract {
 		assertThat(this.outbox.complete(claimed, T0.plus(LEASE))).isTrue();
 	}
 
-	@OnDatabases("no other transaction can hold an entry of an index in memory")
+	@OnDatabases("held by a transaction of the database; of files see FileHoldTests")
 	@Test
 	void whatIsBeingSettledIsNotWaitedFor() {
 		this.outbox.enqueue(operation("a"), "base", T0);

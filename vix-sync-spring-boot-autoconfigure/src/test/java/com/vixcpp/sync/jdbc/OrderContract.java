@@ -166,7 +166,7 @@ abstract class OrderContract extends StoreContract {
 		assertThat(drain(T0)).containsExactly("a");
 	}
 
-	@OnDatabases("no other transaction can hold an entry of an index in memory")
+	@OnDatabases("held by a transaction of the database; of files see FileHoldTests")
 	@Test
 	void theNextOfAKeyThatSomebodyHoldsIsTriedAgainUntilItIsFree() {
 		enqueue("k", "a", "b");

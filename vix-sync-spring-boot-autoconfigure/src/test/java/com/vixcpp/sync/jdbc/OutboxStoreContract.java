@@ -168,7 +168,7 @@ abstract class OutboxStoreContract extends StoreContract {
 		assertThat(rows).containsExactlyInAnyOrder("a DONE", "b PENDING");
 	}
 
-	@OnDatabases("no other transaction can hold an entry of an index in memory")
+	@OnDatabases("held by a transaction of the database; of files see FileHoldTests")
 	@Test
 	void whatSomebodyHoldsInAnOpenTransactionMakesNoClaimWait() {
 		for (String id : List.of("held", "a", "b")) {

@@ -95,7 +95,7 @@ abstract class PeopleContract extends StoreContract {
 		assertThat(this.outbox.counts()).isEqualTo(new OutboxCounts(0, 0, 0, 0));
 	}
 
-	@OnDatabases("no other transaction can hold an entry of an index in memory")
+	@OnDatabases("a claim is one step in files; of who waits there see FileWaitTests")
 	@Test
 	void anUndoThatMeetsAClaimWaitsForItAndIsTooLate() throws Exception {
 		enqueue(0, 1);
@@ -223,7 +223,7 @@ abstract class PeopleContract extends StoreContract {
 		assertThat(this.outbox.counts()).isEqualTo(new OutboxCounts(0, 2, 0, 0));
 	}
 
-	@OnDatabases("no other transaction can hold an entry of an index in memory")
+	@OnDatabases("held by a transaction of the database; of files see FileHoldTests")
 	@Test
 	void aFilterPassesOverWhatAnotherTransactionHolds() {
 		enqueue(0, 3);
