@@ -230,7 +230,7 @@ abstract class ReplayContract extends StoreContract {
 		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> this.wal.read(WalCursor.START, 0));
 	}
 
-	@OnDatabases("the incarnation is in every file: see FileWalTests")
+	@OnDatabases("the incarnation is changed in a table; of another directory see FileWalTests")
 	@Test
 	void aCursorOfAnotherDatabaseIsRefused() {
 		enqueue("a");
