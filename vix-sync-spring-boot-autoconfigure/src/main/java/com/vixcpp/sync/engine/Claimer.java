@@ -60,10 +60,10 @@ final class Claimer {
 	 */
 	synchronized List<Send> claim(EngineClock clock) {
 		this.ended = this.window.takeEnded();
-		List<String> suspects = this.window.hasSuspect() ? List.of() : this.suspects.next();
+		List<String> suspects = this.window.hasSuspect() ? List.of() : known(this.suspects.next());
 		Map<Boolean, List<String>> inTurn = suspects.stream().collect(Collectors.partitioningBy(this::isSuspectsTurn));
 		List<Send> claimed = new ArrayList<>(claimSuspect(inTurn.get(true), this.suspectsFirst, clock));
-		List<String> destinations = this.others.next();
+		List<String> destinations = known(this.others.next());
 		this.network.waitingFor(destinations, this.others.isRoundComplete(), clock.local());
 		boolean suspectClaimed = !claimed.isEmpty();
 		claimed.addAll(claimOthers(destinations, clock));
@@ -71,6 +71,14 @@ final class Claimer {
 			claimed.addAll(claimSuspect(inTurn.get(false), this.suspectsLast, clock));
 		}
 		return claimed;
+	}
+
+	/**
+	 * What waits for a peer of others is no business of this node: it is neither claimed
+	 * here, nor a sign that somebody can be reached from here.
+	 */
+	private List<String> known(List<String> destinations) {
+		return destinations.stream().filter((each) -> !this.transports.isUnknownPeer(each)).toList();
 	}
 
 	/**
@@ -139,9 +147,6 @@ final class Claimer {
 	private Map<String, Integer> open(List<String> destinations, EngineClock clock) {
 		Map<String, Integer> open = new LinkedHashMap<>();
 		for (String destination : destinations) {
-			if (this.transports.isUnknownPeer(destination)) {
-				continue;
-			}
 			int lately = this.ended.getOrDefault(destination, 0);
 			int quota = this.network.destinations().quota(destination, lately, clock.local())
 					- this.window.waiting(destination);

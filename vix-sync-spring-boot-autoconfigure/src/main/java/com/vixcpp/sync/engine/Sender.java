@@ -15,7 +15,6 @@ import com.vixcpp.sync.network.Permit;
 import com.vixcpp.sync.network.Permit.Decision;
 import com.vixcpp.sync.outbox.Settlement;
 import com.vixcpp.sync.transport.BlockingOnly;
-import com.vixcpp.sync.transport.PeerTransport;
 import com.vixcpp.sync.transport.SendResult;
 import com.vixcpp.sync.transport.SyncTransport;
 import com.vixcpp.sync.transport.TransportRegistry;
@@ -154,8 +153,7 @@ final class Sender {
 			}
 			String current = this.transports.destination(send.operation());
 			if (!current.equals(destination)) {
-				// What waits for a peer is for those who know it.
-				release(send, destination.startsWith(PeerTransport.SCHEME) ? destination : current);
+				release(send, current);
 				return;
 			}
 			send(send, transport);

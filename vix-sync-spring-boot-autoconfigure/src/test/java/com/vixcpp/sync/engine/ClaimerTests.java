@@ -36,6 +36,16 @@ class ClaimerTests extends ClaimerTestCase {
 	}
 
 	@Test
+	void whatWaitsForAPeerOfOthersIsNoSignThatSomebodyCanBeReachedFromHere() {
+		enqueue("away", 3, 1);
+		enqueue("peer:north", 3, 1);
+		Network network = this.fixture.network;
+		network.destinations().unavailable("away", Duration.ofMinutes(1), T0);
+		claimer(new SendWindow(settings(30, 100))).claim(this.clock);
+		assertThat(network.isOnline()).isFalse();
+	}
+
+	@Test
 	void oneThatIsBusyAmongManyThatHaveNothingDueGetsTheWholeRoom() {
 		for (int i = 0; i < 50; i++) {
 			String idle = "idle" + i;

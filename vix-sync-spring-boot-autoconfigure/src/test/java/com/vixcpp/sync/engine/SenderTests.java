@@ -153,14 +153,6 @@ class SenderTests {
 		assertThat(verdicts(sends)).containsOnly(Verdict.RELEASED);
 	}
 
-	@Test
-	void whatWaitsForAPeerIsNotSentByATransportOfItsKindAndStaysWhereItIs() {
-		List<Send> sends = add(1, Operation.of("test", "peer:north"), "peer:north");
-		sender(SyncTransport.of("test", (operation) -> SendResult.delivered()), List.of(), null).fill();
-		assertThat(verdicts(sends)).containsExactly(Verdict.RELEASED);
-		assertThat(sends.get(0).result()).extracting(Settlement::destination).isEqualTo("peer:north");
-	}
-
 	static Stream<Throwable> errors() {
 		return Stream.of(new AssertionError("x"), new StackOverflowError("deep"), new Unspeakable());
 	}
