@@ -80,19 +80,19 @@ public final class PeerReceiver implements SmartInitializingSingleton {
 	List<Acknowledgement> receive(String caller, Batch batch) {
 		String namespace = "peer\n" + batch.sender() + "\n" + caller;
 		List<Acknowledgement> acknowledgements = new ArrayList<>();
-		Line line = new Line(this.nanos);
+		Handling handling = new Handling(this.nanos);
 		for (int from = 0; from < batch.entries().size(); from += TOGETHER) {
 			List<Batch.Entry> some = batch.entries().subList(from, Math.min(from + TOGETHER, batch.entries().size()));
 			List<Received> received = Received.of(namespace, some);
-			List<Acknowledgement> all = line.isFree() && received.size() == some.size() ? together(received, line)
-					: null;
-			acknowledgements.addAll((all != null) ? line.ended(all) : apart(namespace, some, line));
+			List<Acknowledgement> all = handling.isFree() && received.size() == some.size()
+					? together(received, handling) : null;
+			acknowledgements.addAll((all != null) ? handling.ended(all) : apart(namespace, some, handling));
 		}
 		return acknowledgements;
 	}
 
 	/** All in one transaction; null if that did not work out, or not in time. */
-	private @Nullable List<Acknowledgement> together(List<Received> all, Line line) {
+	private @Nullable List<Acknowledgement> together(List<Received> all, Handling handling) {
 		boolean known = all.stream().allMatch((each) -> this.handlers.find(each.operation().kind()).isPresent());
 		if (all.size() == 1 || !known || Received.hasRepeat(all)) {
 			return null;
@@ -103,7 +103,7 @@ public final class PeerReceiver implements SmartInitializingSingleton {
 						this.retention, this.now.get());
 				List<Acknowledgement> done = new ArrayList<>();
 				for (int i = 0; i < all.size(); i++) {
-					if (i > 0 && line.isOverdue()) {
+					if (i > 0 && handling.isOverdue()) {
 						throw new Apart();
 					}
 					Acknowledgement each = claimed(all.get(i), claims.get(i));
@@ -121,31 +121,31 @@ public final class PeerReceiver implements SmartInitializingSingleton {
 		}
 		catch (RuntimeException ex) {
 			logger.debug("A batch did not work out as a whole", ex);
-			line.again();
+			handling.again();
 			return null;
 		}
 	}
 
-	private List<Acknowledgement> apart(String namespace, List<Batch.Entry> entries, Line line) {
+	private List<Acknowledgement> apart(String namespace, List<Batch.Entry> entries, Handling handling) {
 		List<Acknowledgement> acknowledgements = new ArrayList<>();
 		for (Batch.Entry entry : entries) {
 			Operation operation = entry.operation();
 			Acknowledgement each;
-			if (line.isUnavailable()) {
+			if (handling.isUnavailable()) {
 				each = unavailable(entry.id());
 			}
 			else if (operation == null) {
 				each = Acknowledgement.of(entry.id(), Status.REJECTED, entry.refusal());
 			}
-			else if (line.isOverdue() && line.hasBegun()) {
+			else if (handling.isOverdue() && handling.hasBegun()) {
 				each = Acknowledgement.of(entry.id(), Status.BUSY, "those before it in its batch took too long");
 			}
-			else if (line.isHeld(operation)) {
+			else if (handling.isHeld(operation)) {
 				each = Acknowledgement.of(entry.id(), Status.BUSY, "one before it in its ordering key is not done");
 			}
 			else {
 				each = alone(Received.of(namespace, operation));
-				line.ended(operation, each);
+				handling.ended(operation, each);
 			}
 			acknowledgements.add(each);
 		}

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -31,7 +32,7 @@ class PeerReceiverTests {
 
 	private Duration each = Duration.ofMillis(1);
 
-	private boolean failing;
+	private Predicate<String> failing = (id) -> false;
 
 	private final PeerReceiver receiver = new PeerReceiver(new AllNew(),
 			new OperationHandlers(List.of(OperationHandler.of("a", this::handle))), Duration.ofDays(1), () -> null,
@@ -40,7 +41,7 @@ class PeerReceiverTests {
 	private void handle(Operation operation) {
 		this.nanos.addAndGet(this.each.toNanos());
 		this.handled.add(operation.id());
-		if (this.failing) {
+		if (this.failing.test(operation.id())) {
 			throw new IllegalStateException("it does not work");
 		}
 	}
@@ -76,8 +77,16 @@ class PeerReceiverTests {
 	@Test
 	void aSlowHandlerThatFailsIsToldApartAndTheOthersAreNotCounted() {
 		this.each = Duration.ofSeconds(5);
-		this.failing = true;
+		this.failing = (id) -> true;
 		assertThat(receive(3)).containsExactly(Status.FAILED, Status.BUSY, Status.BUSY);
+	}
+
+	@Test
+	void howeverManyTransactionsABatchTakesWhatIsRolledBackGetsItsTimeAgainOnce() {
+		this.each = Duration.ofMillis(35);
+		this.failing = (id) -> id.endsWith("99");
+		assertThat(receive(1000)).contains(Status.DONE, Status.FAILED, Status.BUSY);
+		assertThat(Duration.ofNanos(this.nanos.get())).isLessThan(Duration.ofSeconds(10));
 	}
 
 	/** Knows nothing, and forgets everything. */

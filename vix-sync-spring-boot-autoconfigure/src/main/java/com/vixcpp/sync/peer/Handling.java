@@ -13,11 +13,12 @@ import com.vixcpp.sync.peer.Acknowledgement.Status;
  * What the handling of one request has shown so far, and how long it has taken. For one
  * thread.
  */
-final class Line {
+final class Handling {
 
 	/**
-	 * Together, and once more each by itself: so that the sender, who waits for 12
-	 * seconds, hears of those that were handled.
+	 * For the whole request together, and once more from the first that has to go each by
+	 * itself: so that the sender, who waits for 12 seconds, hears of those that were
+	 * handled.
 	 */
 	private static final long PATIENCE = Duration.ofSeconds(4).toNanos();
 
@@ -27,18 +28,23 @@ final class Line {
 
 	private long since;
 
+	private boolean again;
+
 	private boolean begun;
 
 	private boolean unavailable;
 
-	Line(LongSupplier nanos) {
+	Handling(LongSupplier nanos) {
 		this.nanos = nanos;
-		again();
+		this.since = nanos.getAsLong();
 	}
 
-	/** What was rolled back may take as long once more. */
+	/** What was rolled back may take as long once more, but only once of a request. */
 	void again() {
-		this.since = this.nanos.getAsLong();
+		if (!this.again) {
+			this.again = true;
+			this.since = this.nanos.getAsLong();
+		}
 	}
 
 	boolean isFree() {
