@@ -80,9 +80,8 @@ final class StoreFailure {
 		return ex instanceof DataAccessResourceFailureException || ex instanceof TransientDataAccessResourceException
 				|| ex instanceof RecoverableDataAccessException || ex instanceof QueryTimeoutException
 				|| ex instanceof CannotCreateTransactionException
-				// A commit may also fail without a word of the database: an entity that
-				// its
-				// validation or its listeners refuse says nothing of the database.
+				// A commit may also fail without a word of the database: what the
+				// validation of an entity refuses says nothing of it.
 				|| (ex instanceof TransactionSystemException && said != null);
 	}
 

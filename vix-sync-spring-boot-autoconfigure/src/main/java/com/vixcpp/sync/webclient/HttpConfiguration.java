@@ -20,7 +20,7 @@ final class HttpConfiguration {
 	static void check(@Nullable URI baseUrl, Map<String, String> headers) {
 		if (baseUrl != null) {
 			try {
-				HttpTarget.requireBase(baseUrl);
+				HttpTarget.requireBase("base URL", baseUrl);
 			}
 			catch (IllegalArgumentException ex) {
 				throw new HttpConfigurationException(PREFIX + "base-url", ex.getMessage());

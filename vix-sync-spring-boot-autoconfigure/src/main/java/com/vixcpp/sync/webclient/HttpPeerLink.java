@@ -10,8 +10,6 @@ import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.peer.PeerLink;
 import reactor.core.publisher.Mono;
 
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.ClientResponse;
@@ -53,13 +51,7 @@ public final class HttpPeerLink implements PeerLink {
 	 * @throws IllegalArgumentException with what is wrong
 	 */
 	public static void check(URI url, Map<String, String> headers) {
-		try {
-			HttpTarget.requireBase(url);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException(
-					String.valueOf(ex.getMessage()).replace("The base URL", "The address of a peer"));
-		}
+		HttpTarget.requireBase("address of a peer", url);
 		Operation any = Operation.of("http.post", "/");
 		headers.forEach((name, value) -> OwnHeaders.check(any.withHeader(name, value).headers().keySet()));
 	}
@@ -76,11 +68,6 @@ public final class HttpPeerLink implements PeerLink {
 			.toFuture();
 	}
 
-	@Override
-	public Duration timeout() {
-		return this.timeout;
-	}
-
 	private void write(HttpHeaders headers) {
 		headers.setContentType(MediaType.APPLICATION_JSON);
 		this.headers.forEach(headers::set);
@@ -94,22 +81,8 @@ public final class HttpPeerLink implements PeerLink {
 	private static Mono<Answer> answer(ClientResponse response) {
 		HttpHeaders headers = response.headers().asHttpHeaders();
 		Duration retryAfter = RetryAfter.of(headers);
-		return DataBufferUtils
-			.join(DataBufferUtils.takeUntilByteCount(response.bodyToFlux(DataBuffer.class), MAX_ANSWER))
-			.map(HttpPeerLink::bytes)
-			.defaultIfEmpty(new byte[0])
+		return HttpTransport.body(response, MAX_ANSWER)
 			.map((body) -> new Answer(response.statusCode().value(), body, retryAfter, ""));
-	}
-
-	private static byte[] bytes(DataBuffer buffer) {
-		try {
-			byte[] bytes = new byte[buffer.readableByteCount()];
-			buffer.read(bytes);
-			return bytes;
-		}
-		finally {
-			DataBufferUtils.release(buffer);
-		}
 	}
 
 }

@@ -20,21 +20,23 @@ record HttpTarget(URI uri, String destination) {
 	/** The name of the base URL's origin, so that a changed base URL strands no entry. */
 	static final String BASE = "base";
 
+	private static final String TARGET = "target";
+
 	/** A segment "." or "..", also in percent-encoding or with parameters behind it. */
 	private static final Pattern DOTS = Pattern.compile("(?i).*/(\\.|%2e){1,2}(;[^/]*)?(/.*)?");
 
 	static HttpTarget of(String target, @Nullable URI baseUrl) {
-		URI uri = parse(target);
+		URI uri = parse(TARGET, target);
 		if (uri.isAbsolute()) {
-			String origin = origin("target", uri);
+			String origin = origin(TARGET, uri);
 			return new HttpTarget(uri, (baseUrl != null && origin.equals(origin("base URL", baseUrl))) ? BASE : origin);
 		}
 		if (baseUrl == null) {
 			throw new IllegalArgumentException("The target is relative, and vix.sync.http.base-url is not set."
 					+ " Set it, or give an absolute http or https URL");
 		}
-		URI joined = parse(joined(baseUrl.toString(), target));
-		origin("target", joined);
+		URI joined = parse(TARGET, joined(baseUrl.toString(), target));
+		origin(TARGET, joined);
 		return new HttpTarget(joined, BASE);
 	}
 
@@ -54,18 +56,21 @@ record HttpTarget(URI uri, String destination) {
 		return base.substring(0, end) + "/" + target.substring(begin);
 	}
 
-	/** Refuse a base URL that nothing could be relative to. */
-	static void requireBase(URI baseUrl) {
-		origin("base URL", parse(baseUrl.toString()));
-		if (baseUrl.getRawQuery() != null) {
-			throw new IllegalArgumentException("The base URL has a query, which a target could not be put behind");
+	/**
+	 * Refuse a configured address that nothing could be sent to, or put behind.
+	 * @param what what it is called in messages
+	 */
+	static void requireBase(String what, URI url) {
+		origin(what, parse(what, url.toString()));
+		if (url.getRawQuery() != null) {
+			throw refused(what, "has a query, which no path could be put behind. Leave it out");
 		}
 	}
 
-	private static URI parse(String target) {
+	private static URI parse(String what, String target) {
 		for (int i = 0; i < target.length(); i++) {
 			if (target.charAt(i) > 0x7f) {
-				throw new IllegalArgumentException("The target is not a URL (not ASCII at index " + i
+				throw refused(what, "is not a URL (not ASCII at index " + i
 						+ "). Percent-encode its path as UTF-8, and write a host in its xn-- form");
 			}
 		}
@@ -74,8 +79,8 @@ record HttpTarget(URI uri, String destination) {
 		}
 		catch (URISyntaxException ex) {
 			// Not as cause: it shows the whole target.
-			throw new IllegalArgumentException("The target is not a URL (" + ex.getReason() + " at index "
-					+ ex.getIndex() + "). Percent-encode what is not allowed there");
+			throw refused(what, "is not a URL (" + ex.getReason() + " at index " + ex.getIndex()
+					+ "). Percent-encode what is not allowed there");
 		}
 	}
 
@@ -84,12 +89,11 @@ record HttpTarget(URI uri, String destination) {
 		String host = uri.getHost();
 		int port = uri.getPort();
 		if (!scheme.equals("http") && !scheme.equals("https")) {
-			throw refused(what, "has the scheme '" + scheme
-					+ "'; the http kinds reach http and https only. Begin a relative target with /");
+			throw refused(what, "has the scheme '" + scheme + "'; only http and https are reached."
+					+ (what.equals(TARGET) ? " Begin a relative target with /" : " Begin with http:// or https://"));
 		}
 		if (uri.getRawUserInfo() != null || String.valueOf(uri.getRawAuthority()).contains("@")) {
-			throw refused(what, "holds user info before the host. Credentials belong into an Authorization header of"
-					+ " the operation");
+			throw refused(what, "holds user info before the host. Credentials belong into an Authorization header");
 		}
 		if (host == null) {
 			throw refused(what, "names no valid host: write " + scheme + "://host/path");

@@ -161,15 +161,20 @@ public final class HttpTransport implements SyncTransport {
 		}
 		int read = (code == 409) ? Math.max(this.maxResponse, MIN_CONFLICT) : this.maxResponse;
 		// One byte more tells whether there was more.
-		return DataBufferUtils.join(DataBufferUtils.takeUntilByteCount(response.bodyToFlux(DataBuffer.class), read + 1))
-			.map(HttpTransport::bytes)
-			.defaultIfEmpty(new byte[0])
+		return body(response, read + 1)
 			.map((body) -> HttpAnswers.answered(operation, code, response(first, body, read), retryAfter)
 				.withResponse(response(first, body, this.maxResponse)));
 	}
 
 	private static Response response(Map<String, String> headers, byte[] body, int limit) {
 		return new Response(headers, Arrays.copyOf(body, Math.min(body.length, limit)), body.length <= limit);
+	}
+
+	/** The beginning of a body, up to so many bytes; the rest is not read. */
+	static Mono<byte[]> body(ClientResponse response, int most) {
+		return DataBufferUtils.join(DataBufferUtils.takeUntilByteCount(response.bodyToFlux(DataBuffer.class), most))
+			.map(HttpTransport::bytes)
+			.defaultIfEmpty(new byte[0]);
 	}
 
 	private static byte[] bytes(DataBuffer buffer) {

@@ -1,0 +1,25 @@
+package com.vixcpp.sync.webclient;
+
+import java.net.URI;
+import java.util.Map;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * What somebody reads who has mistyped the address of a peer.
+ */
+class HttpPeerLinkTests {
+
+	@ParameterizedTest
+	@ValueSource(strings = { "north", "ftp://north", "http://a:b@north", "http://north/?a", "http://north/ä",
+			"http://north/#a", "http://north/../a", "http://north:70000", "http:a", "http:///a" })
+	void whatIsWrongIsSaidOfTheAddressAndNotOfATarget(String url) {
+		assertThatIllegalArgumentException().isThrownBy(() -> HttpPeerLink.check(URI.create(url), Map.of()))
+			.withMessageStartingWith("The address of a peer ")
+			.withMessageNotContainingAny("target", "base URL", "operation");
+	}
+
+}
