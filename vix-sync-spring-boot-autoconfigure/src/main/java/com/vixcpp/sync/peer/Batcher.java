@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.transport.SendResult;
@@ -21,15 +19,11 @@ import com.vixcpp.sync.transport.SendResult;
  */
 final class Batcher {
 
-	private static final SendResult LATE = SendResult.busy("it has waited for its turn for too long");
-
 	private final byte[] head;
 
 	private final PeerLink link;
 
 	private final BatchSettings settings;
-
-	private final LongSupplier nanos;
 
 	private final Deque<Waiting> waiting = new ArrayDeque<>();
 
@@ -37,16 +31,14 @@ final class Batcher {
 
 	private int underWay;
 
-	Batcher(byte[] head, PeerLink link, BatchSettings settings, LongSupplier nanos) {
+	Batcher(byte[] head, PeerLink link, BatchSettings settings) {
 		this.head = head;
 		this.link = link;
 		this.settings = settings;
-		this.nanos = nanos;
 	}
 
 	CompletionStage<SendResult> send(Operation operation) {
-		Waiting added = new Waiting(operation.id(), PeerFormat.operation(operation), new CompletableFuture<>(),
-				this.nanos.getAsLong() + this.link.timeout().toNanos(), false);
+		Waiting added = new Waiting(operation.id(), PeerFormat.operation(operation), new CompletableFuture<>(), false);
 		synchronized (this) {
 			add(added);
 		}
@@ -59,9 +51,7 @@ final class Batcher {
 		this.waitingBytes += added.json().length;
 	}
 
-	/** Its lease could end during the send of one that has waited for too long. */
 	private void post() {
-		take(this::isLate).forEach((each) -> each.result().complete(LATE));
 		for (List<Waiting> batch = next(); !batch.isEmpty(); batch = next()) {
 			List<Waiting> posted = batch;
 			link(posted).whenComplete((answer, error) -> answered(posted,
@@ -116,7 +106,7 @@ final class Batcher {
 			else {
 				List<Waiting> all = new ArrayList<>(batch);
 				if (PeerAnswers.isOfAll(answer)) {
-					all.addAll(take((each) -> each.alone() || isLate(each)));
+					all.addAll(takeAlone());
 				}
 				List<SendResult> results = results(all, answer);
 				for (int i = 0; i < all.size(); i++) {
@@ -150,18 +140,15 @@ final class Batcher {
 	private synchronized void again(List<Waiting> batch) {
 		for (int i = batch.size() - 1; i >= 0; i--) {
 			Waiting each = batch.get(i);
-			this.waiting.addFirst(new Waiting(each.id(), each.json(), each.result(), each.until(), true));
+			this.waiting.addFirst(new Waiting(each.id(), each.json(), each.result(), true));
 			this.waitingBytes += each.json().length;
 		}
 	}
 
-	private boolean isLate(Waiting waiting) {
-		return this.nanos.getAsLong() - waiting.until() > 0;
-	}
-
-	private synchronized List<Waiting> take(Predicate<Waiting> which) {
-		List<Waiting> taken = this.waiting.stream().filter(which).toList();
-		this.waiting.removeIf(which);
+	/** Those that wait to go by themselves. */
+	private synchronized List<Waiting> takeAlone() {
+		List<Waiting> taken = this.waiting.stream().filter(Waiting::alone).toList();
+		this.waiting.removeIf(Waiting::alone);
 		taken.forEach((each) -> this.waitingBytes -= each.json().length);
 		return taken;
 	}
@@ -172,10 +159,9 @@ final class Batcher {
 	 * @param id its id
 	 * @param json as it stands in the batch
 	 * @param result completed with what comes of it
-	 * @param until when it is too late to send it, as {@link System#nanoTime}
 	 * @param alone whether it goes by itself
 	 */
-	private record Waiting(String id, byte[] json, CompletableFuture<SendResult> result, long until, boolean alone) {
+	private record Waiting(String id, byte[] json, CompletableFuture<SendResult> result, boolean alone) {
 	}
 
 }

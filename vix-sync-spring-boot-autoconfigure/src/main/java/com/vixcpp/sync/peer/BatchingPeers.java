@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.LongSupplier;
 
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.transport.PeerTransport;
@@ -28,12 +27,8 @@ public final class BatchingPeers implements PeerTransport {
 	 * @param settings how to gather
 	 */
 	public BatchingPeers(String sender, Map<String, PeerLink> links, BatchSettings settings) {
-		this(sender, links, settings, System::nanoTime);
-	}
-
-	BatchingPeers(String sender, Map<String, PeerLink> links, BatchSettings settings, LongSupplier nanos) {
 		byte[] head = PeerFormat.head(sender);
-		links.forEach((name, link) -> this.batchers.put(name, new Batcher(head, link, settings, nanos)));
+		links.forEach((name, link) -> this.batchers.put(name, new Batcher(head, link, settings)));
 	}
 
 	@Override

@@ -19,15 +19,6 @@ public interface PeerLink {
 	CompletionStage<Answer> post(byte[] batch);
 
 	/**
-	 * How long a post takes at most. An operation that has waited for as long is not
-	 * posted any more.
-	 * @return 12 seconds, if it is not said otherwise
-	 */
-	default Duration timeout() {
-		return Duration.ofSeconds(12);
-	}
-
-	/**
 	 * What came back. Compared by identity.
 	 *
 	 * @param status the HTTP status; 0 if nothing came back

@@ -57,9 +57,11 @@ public record SendResult(Outcome outcome, String reason, @Nullable Integer statu
 		UNAVAILABLE,
 
 		/**
-		 * The target is still at work on an earlier attempt of this very operation, which
-		 * goes back untouched and is tried again a little later. The destination has
-		 * answered, and others go on.
+		 * The destination has answered, and cannot take this operation at the moment: it
+		 * is still at work on an earlier attempt of it, one before it in its ordering key
+		 * is not done, or it had no time left for it. The operation goes back untouched
+		 * and is tried again a little later; others go on. Not for what was never sent:
+		 * that is no answer.
 		 */
 		BUSY
 
@@ -101,9 +103,10 @@ public record SendResult(Outcome outcome, String reason, @Nullable Integer statu
 	}
 
 	/**
-	 * The target is still at work on an earlier attempt of this operation: it alone
-	 * waits, for a second or as long as {@link #withRetryAfter} says, and nothing is
-	 * counted.
+	 * The target has answered and cannot take this operation at the moment, such as while
+	 * it is still at work on an earlier attempt of it: the operation alone waits, for a
+	 * second or, if that is longer, as long as {@link #withRetryAfter} says, and nothing
+	 * is counted.
 	 * @param reason what was seen
 	 * @return the result
 	 */

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -236,24 +235,6 @@ class BatcherTests {
 		assertThat(results).allSatisfy((each) -> assertThat(each)
 			.isCompletedWithValueMatching((result) -> result.outcome() == Outcome.UNAVAILABLE));
 		assertThat(requests()).hasSize(3);
-	}
-
-	@Test
-	void whatHasWaitedForAsLongAsARequestTakesIsNotSentButTriedAgainLater() {
-		AtomicLong nanos = new AtomicLong(Long.MAX_VALUE);
-		BatchingPeers peers = new BatchingPeers("here", Map.of("far", this::post), new BatchSettings(10, 100_000, 1),
-				nanos::get);
-		send(peers, "a");
-		CompletableFuture<SendResult> late = send(peers, "b");
-		nanos.addAndGet(Duration.ofSeconds(11).toNanos());
-		CompletableFuture<SendResult> inTime = send(peers, "c");
-		nanos.addAndGet(Duration.ofSeconds(2).toNanos());
-		answerDone(0);
-		assertThat(late).isDone();
-		assertThat(late.join().outcome()).isEqualTo(Outcome.BUSY);
-		answerDone(1);
-		assertThat(inTime.join().outcome()).isEqualTo(Outcome.DELIVERED);
-		assertThat(requests()).containsExactly(List.of("a"), List.of("c"));
 	}
 
 	@ParameterizedTest
