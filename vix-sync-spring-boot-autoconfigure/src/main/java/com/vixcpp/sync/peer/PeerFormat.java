@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import com.vixcpp.sync.operation.ForeignText;
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.Payload;
+import com.vixcpp.sync.receiver.ProblemDetails;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -219,7 +220,7 @@ final class PeerFormat {
 	/** Whether it is a problem as a peer words it, and not as any server does. */
 	static boolean isProblem(byte[] json) {
 		try {
-			return mapper.readTree(json).path("type").asString("").startsWith(PeerProblem.TYPES);
+			return mapper.readTree(json).path("type").asString("").startsWith(ProblemDetails.TYPES);
 		}
 		catch (JacksonException ex) {
 			return false;

@@ -1,8 +1,9 @@
 package com.vixcpp.sync.peer;
 
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+
+import com.vixcpp.sync.receiver.ProblemDetails;
 
 /**
  * Why a whole batch is refused, as {@code application/problem+json} (RFC 9457).
@@ -24,9 +25,6 @@ enum PeerProblem {
 	/** No thread, or no database. */
 	UNAVAILABLE(503, "receiver-unavailable", "Operations cannot be received at the moment");
 
-	/** A tag (RFC 4151): a name, and not an address. */
-	static final String TYPES = "tag:vixcpp.com,2026:sync:";
-
 	private final int status;
 
 	private final String type;
@@ -41,17 +39,14 @@ enum PeerProblem {
 
 	PeerReply because(String detail) {
 		Map<String, String> headers = new LinkedHashMap<>();
-		headers.put("Content-Type", "application/problem+json");
+		headers.put("Content-Type", ProblemDetails.CONTENT_TYPE);
 		if (this == UNAVAILABLE) {
 			headers.put("Retry-After", "1");
 		}
 		if (this == METHOD) {
 			headers.put("Allow", "POST");
 		}
-		String json = """
-				{"type":"%s%s","title":"%s","status":%d,"detail":"%s"}""".formatted(TYPES, this.type, this.title,
-				this.status, detail.replace("\\", "\\\\").replace("\"", "\\\""));
-		return new PeerReply(this.status, headers, json.getBytes(StandardCharsets.UTF_8));
+		return new PeerReply(this.status, headers, ProblemDetails.json(this.status, this.type, this.title, detail));
 	}
 
 }

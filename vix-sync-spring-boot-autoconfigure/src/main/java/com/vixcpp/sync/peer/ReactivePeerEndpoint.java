@@ -2,14 +2,12 @@ package com.vixcpp.sync.peer;
 
 import java.security.Principal;
 import java.util.Map;
-import java.util.concurrent.RejectedExecutionException;
 
+import com.vixcpp.sync.receiver.ReactiveEntrance;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -48,45 +46,14 @@ public final class ReactivePeerEndpoint extends SimpleUrlHandlerMapping {
 		}
 
 		private Mono<PeerReply> received(ServerWebExchange exchange) {
-			Mono<byte[]> body = DataBufferUtils.join(exchange.getRequest().getBody(), this.endpoint.maxRequestSize())
-				.map(Handler::bytes)
-				.defaultIfEmpty(new byte[0]);
 			return exchange.getPrincipal()
 				.map(Principal::getName)
 				.defaultIfEmpty("")
-				.zipWith(body)
-				.flatMap((read) -> elsewhere(read.getT1(), read.getT2()))
+				.zipWith(ReactiveEntrance.body(exchange.getRequest().getBody(), this.endpoint.maxRequestSize()))
+				.flatMap((read) -> ReactiveEntrance.elsewhere(this.scheduler,
+						() -> this.endpoint.receive(read.getT1(), read.getT2()),
+						() -> PeerProblem.UNAVAILABLE.because("Too many batches wait")))
 				.onErrorResume(DataBufferLimitException.class, (ex) -> Mono.just(this.endpoint.tooLarge()));
-		}
-
-		/** Never interrupted: that would close the file of an embedded database. */
-		private Mono<PeerReply> elsewhere(String caller, byte[] body) {
-			return Mono.create((sink) -> {
-				try {
-					this.scheduler.schedule(() -> {
-						try {
-							sink.success(this.endpoint.receive(caller, body));
-						}
-						catch (Throwable ex) {
-							sink.error(ex);
-						}
-					});
-				}
-				catch (RejectedExecutionException ex) {
-					sink.success(PeerProblem.UNAVAILABLE.because("Too many batches wait"));
-				}
-			});
-		}
-
-		private static byte[] bytes(DataBuffer buffer) {
-			try {
-				byte[] bytes = new byte[buffer.readableByteCount()];
-				buffer.read(bytes);
-				return bytes;
-			}
-			finally {
-				DataBufferUtils.release(buffer);
-			}
 		}
 
 		private static Mono<Void> write(ServerHttpResponse response, PeerReply reply) {

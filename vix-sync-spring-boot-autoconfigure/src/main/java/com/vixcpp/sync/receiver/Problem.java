@@ -1,6 +1,5 @@
 package com.vixcpp.sync.receiver;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +13,7 @@ enum Problem {
 
 	/** No key where one is required. */
 	KEY_MISSING(400, "idempotency-key-missing", "Idempotency-Key is missing",
-			"This operation requires the header Idempotency-Key, such as Idempotency-Key: \\\"0197f6a2-9c1b-7e55-a0d4-1f1e0c9a7b11\\\""),
+			"This operation requires the header Idempotency-Key, such as Idempotency-Key: \"0197f6a2-9c1b-7e55-a0d4-1f1e0c9a7b11\""),
 
 	/** A key that is none. */
 	KEY_INVALID(400, "idempotency-key-invalid", "Idempotency-Key is not valid",
@@ -45,20 +44,15 @@ enum Problem {
 	UNAVAILABLE(503, "receiver-unavailable", "Requests cannot be received at the moment",
 			"The database is away. Repeat the request later under the same key");
 
-	/** A tag (RFC 4151): a name, and not an address. */
-	private static final String TYPES = "tag:vixcpp.com,2026:sync:";
-
 	private final Answer answer;
 
 	Problem(int status, String type, String title, String detail) {
 		Map<String, List<String>> headers = new LinkedHashMap<>();
-		headers.put("Content-Type", List.of("application/problem+json"));
+		headers.put("Content-Type", List.of(ProblemDetails.CONTENT_TYPE));
 		if (status == 409 || status == 503) {
 			headers.put("Retry-After", List.of("1"));
 		}
-		String json = """
-				{"type":"%s%s","title":"%s","status":%d,"detail":"%s"}""".formatted(TYPES, type, title, status, detail);
-		this.answer = new Answer(status, headers, json.getBytes(StandardCharsets.UTF_8));
+		this.answer = new Answer(status, headers, ProblemDetails.json(status, type, title, detail));
 	}
 
 	Answer answer() {

@@ -3,16 +3,13 @@ package com.vixcpp.sync.receiver;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
-import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.AbstractServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -51,9 +48,9 @@ final class ReactiveBufferedResponse extends AbstractServerHttpResponse {
 
 	@Override
 	protected Mono<Void> writeWithInternal(Publisher<? extends DataBuffer> body) {
-		return DataBufferUtils.join(body, this.limit)
+		return ReactiveEntrance.body(body, this.limit)
 			.onErrorMap(DataBufferLimitException.class, (ex) -> new RefusedException(Problem.ANSWER_TOO_LARGE))
-			.doOnNext((joined) -> this.body = bytes(joined))
+			.doOnNext((bytes) -> this.body = bytes)
 			.then();
 	}
 
@@ -72,18 +69,6 @@ final class ReactiveBufferedResponse extends AbstractServerHttpResponse {
 
 	@Override
 	protected void applyCookies() {
-	}
-
-	static byte[] bytes(@Nullable DataBuffer buffer) {
-		DataBuffer joined = Objects.requireNonNull(buffer);
-		try {
-			byte[] bytes = new byte[joined.readableByteCount()];
-			joined.read(bytes);
-			return bytes;
-		}
-		finally {
-			DataBufferUtils.release(joined);
-		}
 	}
 
 }

@@ -3,8 +3,6 @@ package com.vixcpp.sync.receiver;
 import java.security.Principal;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 import reactor.core.publisher.Mono;
@@ -13,7 +11,6 @@ import reactor.util.context.ContextView;
 
 import org.springframework.core.Ordered;
 import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -86,9 +83,13 @@ public final class ReactiveReceiver implements HandlerAdapter, Ordered {
 				.map(Principal::getName)
 				.defaultIfEmpty("")
 				.zipWith(body(exchange.getRequest()))
-				.flatMap((read) -> Mono.deferContextual((context) -> elsewhere(() -> this.receiver.receive(
-						request(read.getT1(), key, exchange.getRequest(), read.getT2()),
-						() -> call(new RepeatableExchange(exchange, read.getT2(), buffer), method, buffer, context))))))
+				.flatMap((read) -> Mono.deferContextual((context) -> ReactiveEntrance.elsewhere(this.scheduler,
+						() -> this.receiver.receive(request(read.getT1(), key, exchange.getRequest(), read.getT2()),
+								() -> call(new RepeatableExchange(exchange, read.getT2(), buffer), method, buffer,
+										context)),
+						() -> {
+							throw new RefusedException(Problem.UNAVAILABLE);
+						}))))
 			.onErrorResume(RefusedException.class, (ex) -> Mono.just(ex.problem().answer()))
 			.onErrorResume(ExceptionHandled.class, (ex) -> Mono.just(ex.answer))
 			.flatMap((answer) -> write(exchange.getResponse(), buffer, answer))
@@ -104,38 +105,14 @@ public final class ReactiveReceiver implements HandlerAdapter, Ordered {
 		if (request.getHeaders().getContentLength() > limit) {
 			return Mono.error(new RefusedException(Problem.REQUEST_TOO_LARGE));
 		}
-		return DataBufferUtils.join(request.getBody(), limit)
-			.onErrorMap(DataBufferLimitException.class, (ex) -> new RefusedException(Problem.REQUEST_TOO_LARGE))
-			.map(ReactiveBufferedResponse::bytes)
-			.defaultIfEmpty(new byte[0]);
+		return ReactiveEntrance.body(request.getBody(), limit)
+			.onErrorMap(DataBufferLimitException.class, (ex) -> new RefusedException(Problem.REQUEST_TOO_LARGE));
 	}
 
 	private static ReceivedRequest request(String caller, String key, ServerHttpRequest request, byte[] body) {
 		String query = request.getURI().getRawQuery();
 		return ReceivedRequest.of(caller, key, request.getMethod().name(),
 				request.getURI().getRawPath() + ((query != null) ? "?" + query : ""), body);
-	}
-
-	/**
-	 * On a thread that may block, and never interrupted: a client that goes away would
-	 * close the file of an embedded database.
-	 */
-	private <T> Mono<T> elsewhere(Callable<T> work) {
-		return Mono.create((sink) -> {
-			try {
-				this.scheduler.schedule(() -> {
-					try {
-						sink.success(work.call());
-					}
-					catch (Throwable ex) {
-						sink.error(ex);
-					}
-				});
-			}
-			catch (RejectedExecutionException ex) {
-				sink.error(new RefusedException(Problem.UNAVAILABLE));
-			}
-		});
 	}
 
 	private Answer call(ServerWebExchange exchange, HandlerMethod method, ReactiveBufferedResponse buffer,
