@@ -11,7 +11,6 @@ import com.vixcpp.sync.transport.TransportRegistry;
 import com.vixcpp.sync.webclient.HttpPeerLink;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -47,17 +46,13 @@ final class PeerConfiguration {
 
 	/** Where a peer receives. */
 	static URI url(String name, VixSyncProperties.KnownPeer peer) {
-		String key = "peers." + name;
-		EngineConfiguration.require(NAME.matcher(name).matches(), key, peer.url(),
+		// Not the address as value: it may hold credentials.
+		EngineConfiguration.require(NAME.matcher(name).matches(), "peers[" + name + "]", name,
 				"The name of a peer has 1 to 100 letters, digits and dashes");
+		String key = "peers." + name + ".";
 		URI url = peer.url();
-		EngineConfiguration.require(url != null, key + ".url", null, "It must say where the peer receives");
-		try {
-			HttpPeerLink.check(url, peer.headers());
-		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidConfigurationPropertyValueException("vix.sync." + key, url, ex.getMessage());
-		}
+		EngineConfiguration.require(url != null, key + "url", null, "It must say where the peer receives");
+		HttpPeerLink.check("vix.sync." + key, url, peer.headers());
 		return url.getRawPath().matches("/?") ? url.resolve(DEFAULT_PATH) : url;
 	}
 

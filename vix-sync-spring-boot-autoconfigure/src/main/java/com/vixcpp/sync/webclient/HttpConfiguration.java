@@ -12,18 +12,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpConfiguration {
 
-	private static final String PREFIX = "vix.sync.http.";
-
 	private HttpConfiguration() {
 	}
 
-	static void check(@Nullable URI baseUrl, Map<String, String> headers) {
-		if (baseUrl != null) {
+	/**
+	 * Refuse an address that nothing could be sent to, and headers that could not be sent
+	 * along.
+	 * @param prefix what the keys begin with, with a dot at its end
+	 * @param what what the address is called in messages
+	 * @param urlKey the key of the address, behind the prefix
+	 * @param url the address; null for none
+	 * @param headers the headers, of the key {@code headers}
+	 * @throws HttpConfigurationException with the key, and without its value
+	 */
+	static void check(String prefix, String what, String urlKey, @Nullable URI url, Map<String, String> headers) {
+		if (url != null) {
 			try {
-				HttpTarget.requireBase("base URL", baseUrl);
+				HttpTarget.requireBase(what, url);
 			}
 			catch (IllegalArgumentException ex) {
-				throw new HttpConfigurationException(PREFIX + "base-url", ex.getMessage());
+				throw new HttpConfigurationException(prefix + urlKey, ex.getMessage());
 			}
 		}
 		Operation any = Operation.of("http.post", "/");
@@ -32,7 +40,7 @@ final class HttpConfiguration {
 				OwnHeaders.check(any.withHeader(name, value).headers().keySet());
 			}
 			catch (IllegalArgumentException ex) {
-				throw new HttpConfigurationException(PREFIX + "headers", ex.getMessage());
+				throw new HttpConfigurationException(prefix + "headers", ex.getMessage());
 			}
 		});
 	}

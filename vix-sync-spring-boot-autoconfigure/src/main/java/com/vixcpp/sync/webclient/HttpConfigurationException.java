@@ -1,8 +1,8 @@
 package com.vixcpp.sync.webclient;
 
 /**
- * The configuration of the http kinds can never work. The message names the key and shows
- * no value: it may be a secret.
+ * The configuration of the http kinds, or of a peer, can never work. The message names
+ * the key and shows no value: it may be a secret.
  */
 public class HttpConfigurationException extends IllegalArgumentException {
 

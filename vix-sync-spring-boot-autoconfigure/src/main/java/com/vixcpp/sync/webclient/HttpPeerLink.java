@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 
-import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.peer.PeerLink;
 import reactor.core.publisher.Mono;
 
@@ -46,14 +45,14 @@ public final class HttpPeerLink implements PeerLink {
 
 	/**
 	 * Refuse what nothing could be sent to.
-	 * @param url where a peer is said to receive
+	 * @param prefix what the keys of the peer begin with, with a dot at its end
+	 * @param url where the peer is said to receive
 	 * @param headers what is to be sent along
-	 * @throws IllegalArgumentException with what is wrong
+	 * @throws HttpConfigurationException with the key, and without its value: it may hold
+	 * credentials
 	 */
-	public static void check(URI url, Map<String, String> headers) {
-		HttpTarget.requireBase("address of a peer", url);
-		Operation any = Operation.of("http.post", "/");
-		headers.forEach((name, value) -> OwnHeaders.check(any.withHeader(name, value).headers().keySet()));
+	public static void check(String prefix, URI url, Map<String, String> headers) {
+		HttpConfiguration.check(prefix, "address of a peer", "url", url, headers);
 	}
 
 	@Override

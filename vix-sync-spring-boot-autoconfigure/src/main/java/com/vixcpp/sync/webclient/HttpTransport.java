@@ -78,7 +78,7 @@ public final class HttpTransport implements SyncTransport {
 	 */
 	public HttpTransport(WebClient webClient, @Nullable URI baseUrl, Map<String, String> headers, Duration sendTimeout,
 			int maxResponse) {
-		HttpConfiguration.check(baseUrl, headers);
+		HttpConfiguration.check("vix.sync.http.", "base URL", "base-url", baseUrl, headers);
 		this.webClient = webClient;
 		this.baseUrl = baseUrl;
 		this.headers = Map.copyOf(headers);

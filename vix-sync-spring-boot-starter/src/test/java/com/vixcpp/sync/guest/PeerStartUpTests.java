@@ -1,5 +1,7 @@
 package com.vixcpp.sync.guest;
 
+import java.util.Arrays;
+
 import com.vixcpp.sync.ClassPathWithout;
 import com.vixcpp.sync.TestHost;
 import com.vixcpp.sync.peer.OperationHandler;
@@ -7,6 +9,7 @@ import com.vixcpp.sync.transport.TransportRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringBootConfiguration;
@@ -27,28 +30,32 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class PeerStartUpTests {
 
 	@ParameterizedTest
-	@ValueSource(strings = { "peers.north.url=north", "peers.north.url=ftp://north", "peers.north.url=http://a:b@north",
-			"peers.north.url=http://north/?a", "peers.north.headers.X-Token=secret", "peers[a:b].url=http://north",
-			"peer.batch-limit=0", "peer.max-requests=0", "peer.max-batch-size=0B", "peer.max-batch-size=65MB",
-			"peer.receive.path=from-peers", "peer.receive.path=/from/peers/", "peer.receive.max-operations=0",
-			"peer.receive.max-request-size=65MB", "peer.north.url=http://north", "peers.north.ulr=http://north",
-			"peers.batch-limit=7" })
+	@ValueSource(strings = { "peers.north.url=north", "peers.north.url=ftp://north", "peer.batch-limit=0",
+			"peer.max-requests=0", "peer.max-batch-size=0B", "peer.max-batch-size=65MB", "peer.receive.path=from-peers",
+			"peer.receive.path=/from/peers/", "peer.receive.max-operations=0", "peer.receive.max-request-size=65MB",
+			"peer.north.url=http://north", "peers.north.ulr=http://north", "peers.batch-limit=7" })
 	void aKeyThatCannotBeIsNamed(String property, CapturedOutput output) {
 		assertThatThrownBy(
 				() -> TestHost.start(Receives.class, "vix.sync.peer.receive.enabled=true", "vix.sync." + property)
 					.close());
-		String key = property.substring(0, property.indexOf('='));
-		StartUpFailure.in(output)
-			.describes("vix.sync."
-					+ (key.matches("peers\\.north\\.(url|headers.*)") ? "peers.north" : key.replace("[a:b].url", "")));
+		StartUpFailure.in(output).describes("vix.sync." + property.substring(0, property.indexOf('=')));
 	}
 
-	@Test
-	void aHeaderThatCannotBeSentIsNamed(CapturedOutput output) {
-		assertThatThrownBy(() -> TestHost
-			.start(Receives.class, "vix.sync.peers.north.url=http://north", "vix.sync.peers.north.headers.Host=south")
-			.close());
-		StartUpFailure.in(output).describes("The header Host of an operation follows from the target");
+	/** The address of a peer and its headers hold what it knows this application by. */
+	@ParameterizedTest
+	@CsvSource({ "peers.north.url=http://me:hunter2@north, peers.north.url: The address of a peer holds user info",
+			"peers.north.url=http://north/?token=hunter2, peers.north.url: The address of a peer has a query",
+			"peers.north.url=http://north/#hunter2, peers.north.url: The address of a peer has a fragment",
+			"peers[a:b].url=http://me:hunter2@north, peers[a:b]",
+			"peers.north.headers.X-Token=hunter2, peers.north.url",
+			"peers.north.url=http://north peers.north.headers.Host=hunter2, peers.north.headers: The header Host of an"
+					+ " operation follows from the target",
+			"peers.north.url=http://north peers.north.headers.X-Token=hunter2\u20ac, peers.north.headers: The header" })
+	void ofAPeerTheKeyIsNamedAndNoSecretIsShown(String properties, String said, CapturedOutput output) {
+		String[] each = Arrays.stream(properties.split(" ")).map("vix.sync."::concat).toArray(String[]::new);
+		assertThatThrownBy(() -> TestHost.start(Receives.class, each).close());
+		StartUpFailure.in(output).describes("vix.sync." + said);
+		assertThat(output).doesNotContain("hunter2");
 	}
 
 	@Test
