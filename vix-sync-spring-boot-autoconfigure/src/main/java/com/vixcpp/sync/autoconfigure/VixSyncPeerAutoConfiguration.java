@@ -9,7 +9,6 @@ import com.vixcpp.sync.outbox.OutboxStore;
 import com.vixcpp.sync.peer.BatchingPeers;
 import com.vixcpp.sync.peer.PeerLink;
 import com.vixcpp.sync.transport.PeerTransport;
-import com.vixcpp.sync.webclient.HttpClients;
 import com.vixcpp.sync.webclient.HttpPeerLink;
 import com.vixcpp.sync.webclient.VixSyncWebClientCustomizer;
 import tools.jackson.databind.json.JsonMapper;
@@ -53,36 +52,19 @@ public final class VixSyncPeerAutoConfiguration {
 	 */
 	@Bean
 	@ConditionalOnMissingBean(PeerTransport.class)
-	BatchingPeers vixSyncPeerTransport(VixSyncProperties properties, WebClient.Builder builder, Http http,
-			ObjectProvider<DatabaseIdentity> identity, OutboxStore store) {
+	BatchingPeers vixSyncPeerTransport(VixSyncProperties properties, WebClient.Builder builder,
+			ObjectProvider<ClientHttpConnectorBuilder<?>> connectors, ObjectProvider<HttpClientSettings> settings,
+			ObjectProvider<VixSyncWebClientCustomizer> customizers, ObjectProvider<DatabaseIdentity> identity,
+			OutboxStore store) {
 		DatabaseIdentity database = (properties.peer().name() == null) ? identity.getIfAvailable() : null;
 		String sender = PeerConfiguration.sender(properties.peer(), (database != null) ? database.read() : null);
-		WebClient webClient = http.client(builder, properties.http());
+		WebClient webClient = HostWebClient.of(builder, connectors, settings, customizers, properties.http());
 		Duration timeout = properties.http().connectTimeout().plus(properties.http().responseTimeout());
 		Map<String, PeerLink> links = new TreeMap<>();
 		properties.peers()
 			.forEach((name, peer) -> links.put(name,
 					new HttpPeerLink(webClient, PeerConfiguration.url(name, peer), peer.headers(), timeout)));
 		return new BatchingPeers(sender, links, PeerConfiguration.settings(properties.peer()));
-	}
-
-	@Bean
-	Http vixSyncPeerHttp(ObjectProvider<ClientHttpConnectorBuilder<?>> connectors,
-			ObjectProvider<HttpClientSettings> settings, ObjectProvider<VixSyncWebClientCustomizer> customizers) {
-		return new Http(connectors, settings, customizers);
-	}
-
-	/** The pieces of the host that clients are made of. */
-	record Http(ObjectProvider<ClientHttpConnectorBuilder<?>> connectors, ObjectProvider<HttpClientSettings> settings,
-			ObjectProvider<VixSyncWebClientCustomizer> customizers) {
-
-		WebClient client(WebClient.Builder builder, VixSyncProperties.Http http) {
-			return HttpClients.webClient(builder, this.connectors.getIfAvailable(ClientHttpConnectorBuilder::detect),
-					this.settings.getIfAvailable(HttpClientSettings::defaults)
-						.withTimeouts(http.connectTimeout(), null),
-					this.customizers.orderedStream().toList());
-		}
-
 	}
 
 	/** Without peers there is no bean that others would have to know how to treat. */

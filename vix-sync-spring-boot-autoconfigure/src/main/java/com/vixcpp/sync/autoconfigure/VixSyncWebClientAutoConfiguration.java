@@ -1,6 +1,5 @@
 package com.vixcpp.sync.autoconfigure;
 
-import com.vixcpp.sync.webclient.HttpClients;
 import com.vixcpp.sync.webclient.HttpTransport;
 import com.vixcpp.sync.webclient.VixSyncWebClientCustomizer;
 
@@ -34,10 +33,7 @@ public final class VixSyncWebClientAutoConfiguration {
 			ObjectProvider<ClientHttpConnectorBuilder<?>> connectors, ObjectProvider<HttpClientSettings> settings,
 			ObjectProvider<VixSyncWebClientCustomizer> customizers) {
 		VixSyncProperties.Http http = properties.http();
-		WebClient webClient = HttpClients.webClient(builder,
-				connectors.getIfAvailable(ClientHttpConnectorBuilder::detect),
-				settings.getIfAvailable(HttpClientSettings::defaults).withTimeouts(http.connectTimeout(), null),
-				customizers.orderedStream().toList());
+		WebClient webClient = HostWebClient.of(builder, connectors, settings, customizers, http);
 		return new HttpTransport(webClient, http.baseUrl(), http.headers(),
 				http.connectTimeout().plus(http.responseTimeout()), EngineConfiguration.maxResponseSize(http));
 	}
