@@ -15,6 +15,7 @@ import com.vixcpp.sync.jdbc.UnsupportedDatabaseException;
 import com.vixcpp.sync.peer.DuplicateHandlerException;
 import com.vixcpp.sync.receiver.AsynchronousReceiverException;
 import com.vixcpp.sync.transport.DuplicateKindException;
+import com.vixcpp.sync.transport.DuplicatePeerTransportException;
 import com.vixcpp.sync.webclient.HttpConfigurationException;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -79,6 +80,18 @@ final class StartUpFailures {
 		protected FailureAnalysis analyze(Throwable rootFailure, DuplicateKindException cause) {
 			return new FailureAnalysis(cause.getMessage() + ".",
 					"Remove one of the two SyncTransport beans, or take '" + cause.getKind() + "' out of its kinds().",
+					cause);
+		}
+
+	}
+
+	static final class DuplicatePeerTransport extends AbstractFailureAnalyzer<DuplicatePeerTransportException> {
+
+		@Override
+		protected FailureAnalysis analyze(Throwable rootFailure, DuplicatePeerTransportException cause) {
+			return new FailureAnalysis(cause.getMessage() + ".",
+					"Remove one of the two PeerTransport beans. Ours gives way only to one that is declared with the type"
+							+ " PeerTransport, and is not there without vix.sync.peers.",
 					cause);
 		}
 

@@ -6,8 +6,8 @@ import com.vixcpp.sync.operation.Operation;
 
 /**
  * Carries operations of every kind whose target is {@code peer:<name>} to other
- * applications, which are known by name. A bean of this type replaces ours; there is one
- * at most. Each peer is a destination.
+ * applications, which are known by name. A bean of this type replaces ours; two keep the
+ * application from starting. Each peer is a destination.
  */
 public interface PeerTransport extends SyncTransport {
 
@@ -20,7 +20,10 @@ public interface PeerTransport extends SyncTransport {
 	 */
 	Set<String> peers();
 
-	/** None: what it carries is told by the target. */
+	/**
+	 * None: what it carries is told by the target. One that returns any keeps the
+	 * application from starting.
+	 */
 	@Override
 	default Set<String> kinds() {
 		return Set.of();

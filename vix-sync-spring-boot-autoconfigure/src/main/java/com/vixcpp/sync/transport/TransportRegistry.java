@@ -29,7 +29,9 @@ public final class TransportRegistry {
 	 * Create a registry.
 	 * @param transports all there are
 	 * @throws DuplicateKindException if two carry one kind
-	 * @throws IllegalStateException if one carries none, or two reach peers
+	 * @throws DuplicatePeerTransportException if two reach peers
+	 * @throws IllegalStateException if one carries none, or one that reaches peers names
+	 * any
 	 */
 	public TransportRegistry(Collection<? extends SyncTransport> transports) {
 		Map<String, SyncTransport> byKind = new TreeMap<>();
@@ -37,9 +39,9 @@ public final class TransportRegistry {
 		for (SyncTransport transport : transports) {
 			if (transport instanceof PeerTransport reaching) {
 				if (peers != null) {
-					throw new IllegalStateException("Two transports reach peers: " + peers + " and " + reaching);
+					throw new DuplicatePeerTransportException(peers, reaching);
 				}
-				peers = reaching;
+				peers = requireNoKinds(reaching);
 				reaching.peers().forEach((each) -> this.peerDestinations.add(PeerTransport.SCHEME + each));
 				continue;
 			}
@@ -165,6 +167,18 @@ public final class TransportRegistry {
 					+ " must return at least one kind, and none that is null or blank");
 		}
 		return kinds;
+	}
+
+	/** They would never be asked for: the target alone tells what goes to a peer. */
+	private static PeerTransport requireNoKinds(PeerTransport transport) {
+		Set<String> kinds = transport.kinds();
+		if (kinds == null || !kinds.isEmpty()) {
+			throw new IllegalStateException("PeerTransport.kinds of " + transport.getClass().getName()
+					+ " must return none, and returns " + kinds
+					+ ": it carries what has a peer as target, of every kind. Carry kinds with a SyncTransport of their"
+					+ " own");
+		}
+		return transport;
 	}
 
 	/** Text of a user's code that every database must take. */

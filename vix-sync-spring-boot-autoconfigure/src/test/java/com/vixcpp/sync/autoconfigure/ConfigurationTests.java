@@ -1,7 +1,10 @@
 package com.vixcpp.sync.autoconfigure;
 
+import java.util.Set;
 import java.util.UUID;
 
+import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.transport.PeerTransport;
 import com.vixcpp.sync.transport.SendResult;
 import com.vixcpp.sync.transport.SyncTransport;
 import org.junit.jupiter.api.Test;
@@ -68,6 +71,14 @@ class ConfigurationTests {
 	}
 
 	@Test
+	void twoTransportsThatReachPeersAreRefused(CapturedOutput output) {
+		assertThatThrownBy(() -> run(TwoWaysToPeers.class)).isNotNull();
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("Two transports reach peers: the one and the other.")
+			.contains("Remove one of the two PeerTransport beans");
+	}
+
+	@Test
 	void theDefaultsStart() {
 		try (ConfigurableApplicationContext context = run(Host.class)) {
 			assertThat(context.isRunning()).isTrue();
@@ -109,6 +120,42 @@ class ConfigurationTests {
 		@Bean
 		SyncTransport other() {
 			return SyncTransport.of("test", (operation) -> SendResult.delivered());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class TwoWaysToPeers {
+
+		@Bean
+		PeerTransport one() {
+			return new Way("the one");
+		}
+
+		@Bean
+		SyncTransport other() {
+			return new Way("the other");
+		}
+
+	}
+
+	/** A way to a peer. */
+	private record Way(String name) implements PeerTransport {
+
+		@Override
+		public Set<String> peers() {
+			return Set.of("north");
+		}
+
+		@Override
+		public SendResult send(Operation operation) {
+			return SendResult.delivered();
+		}
+
+		@Override
+		public String toString() {
+			return this.name;
 		}
 
 	}

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Which transport carries which kind.
@@ -93,6 +94,38 @@ class TransportRegistryTests {
 				return SendResult.delivered();
 			}
 		};
+	}
+
+	@Test
+	void twoTransportsThatReachPeersAreRefusedAndBothAreNamed() {
+		PeerTransport one = peers("north");
+		PeerTransport other = peers("south");
+		assertThatExceptionOfType(DuplicatePeerTransportException.class)
+			.isThrownBy(() -> new TransportRegistry(List.of(one, this.chat, other)))
+			.withMessageContaining(one.toString())
+			.withMessageContaining(other.toString());
+	}
+
+	@Test
+	void aTransportThatReachesPeersNamesNoKindsAsNobodyWouldAskForThem() {
+		PeerTransport mixed = new PeerTransport() {
+			@Override
+			public Set<String> peers() {
+				return Set.of("north");
+			}
+
+			@Override
+			public Set<String> kinds() {
+				return Set.of("fax");
+			}
+
+			@Override
+			public SendResult send(Operation operation) {
+				return SendResult.delivered();
+			}
+		};
+		assertThatIllegalStateException().isThrownBy(() -> new TransportRegistry(List.of(this.chat, mixed)))
+			.withMessageContaining("must return none, and returns [fax]");
 	}
 
 	@Test
