@@ -14,6 +14,7 @@ import com.vixcpp.sync.receiver.Answer;
 import com.vixcpp.sync.receiver.ReceivedKeys;
 import com.vixcpp.sync.receiver.ReceivedKeys.Claim;
 import com.vixcpp.sync.receiver.ReceiverUnavailableException;
+import com.vixcpp.sync.receiver.Unreceived;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,8 @@ public final class PeerReceiver implements SmartInitializingSingleton {
 
 	private final LongSupplier nanos;
 
+	private final Unreceived unreceived;
+
 	/**
 	 * Create a receiver.
 	 * @param keys what has been handled
@@ -63,6 +66,7 @@ public final class PeerReceiver implements SmartInitializingSingleton {
 		this.retention = retention;
 		this.now = now;
 		this.nanos = nanos;
+		this.unreceived = new Unreceived(logger, nanos);
 	}
 
 	/** Fail now, and not at the first batch, if there is no transaction to handle in. */
@@ -78,6 +82,7 @@ public final class PeerReceiver implements SmartInitializingSingleton {
 	 * committed
 	 */
 	List<Acknowledgement> receive(String caller, Batch batch) {
+		this.unreceived.next();
 		String namespace = "peer\n" + batch.sender() + "\n" + caller;
 		List<Acknowledgement> acknowledgements = new ArrayList<>();
 		Handling handling = new Handling(this.nanos);
@@ -116,7 +121,7 @@ public final class PeerReceiver implements SmartInitializingSingleton {
 			});
 		}
 		catch (ReceiverUnavailableException ex) {
-			logger.warn("A batch could not be received: {}", ex.getMessage());
+			this.unreceived.add("A batch", ex);
 			return all.stream().map((each) -> unavailable(each.operation().id())).toList();
 		}
 		catch (RuntimeException ex) {
@@ -173,7 +178,7 @@ public final class PeerReceiver implements SmartInitializingSingleton {
 			return failed(received.operation(), cause);
 		}
 		catch (ReceiverUnavailableException ex) {
-			logger.warn("An operation could not be received: {}", ex.getMessage());
+			this.unreceived.add("An operation", ex);
 			return unavailable(id);
 		}
 		catch (RuntimeException ex) {

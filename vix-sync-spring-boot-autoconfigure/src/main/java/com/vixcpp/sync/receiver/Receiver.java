@@ -31,6 +31,8 @@ public final class Receiver {
 
 	private final Supplier<@Nullable Instant> now;
 
+	private final Unreceived unreceived = new Unreceived(logger, System::nanoTime);
+
 	/**
 	 * Create a receiver.
 	 * @param keys where keys and answers are kept
@@ -60,6 +62,7 @@ public final class Receiver {
 	 * @throws Exception what the handler threw; everything is rolled back
 	 */
 	Answer receive(ReceivedRequest request, Handler handler) throws Exception {
+		this.unreceived.next();
 		try {
 			return this.keys.inTransaction((undo) -> claimed(request, handler, undo));
 		}
@@ -74,7 +77,7 @@ public final class Receiver {
 			return ex.problem().answer();
 		}
 		catch (ReceiverUnavailableException ex) {
-			logger.warn("A request could not be received: {}", ex.getMessage());
+			this.unreceived.add("A request", ex);
 			return Problem.UNAVAILABLE.answer();
 		}
 	}

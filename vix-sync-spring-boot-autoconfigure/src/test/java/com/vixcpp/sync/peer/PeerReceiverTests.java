@@ -15,8 +15,13 @@ import com.vixcpp.sync.peer.Acknowledgement.Status;
 import com.vixcpp.sync.receiver.Answer;
 import com.vixcpp.sync.receiver.ReceivedKeys;
 import com.vixcpp.sync.receiver.ReceivedRequest;
+import com.vixcpp.sync.receiver.ReceiverUnavailableException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * How long a batch is worked on, at a time of the test's own. What becomes of it in a
  * database is told in the tests over HTTP.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class PeerReceiverTests {
 
 	private final AtomicLong nanos = new AtomicLong();
@@ -33,6 +39,8 @@ class PeerReceiverTests {
 	private Duration each = Duration.ofMillis(1);
 
 	private Predicate<String> failing = (id) -> false;
+
+	private boolean away;
 
 	private final PeerReceiver receiver = new PeerReceiver(new AllNew(),
 			new OperationHandlers(List.of(OperationHandler.of("a", this::handle))), Duration.ofDays(1), () -> null,
@@ -89,8 +97,23 @@ class PeerReceiverTests {
 		assertThat(Duration.ofNanos(this.nanos.get())).isLessThan(Duration.ofSeconds(10));
 	}
 
+	@Test
+	void whileTheDatabaseIsAwayTheLogIsNotFilledWithIt(CapturedOutput output) {
+		this.away = true;
+		for (int i = 0; i < 50; i++) {
+			assertThat(receive(1)).containsExactly(Status.UNAVAILABLE);
+			assertThat(receive(3)).containsOnly(Status.UNAVAILABLE);
+		}
+		this.away = false;
+		this.nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+		assertThat(receive(1)).containsExactly(Status.DONE);
+		assertThat(output.getAll().lines().filter((line) -> line.contains("WARN"))).satisfiesExactly(
+				(line) -> assertThat(line).contains("An operation could not be received: it is away."),
+				(line) -> assertThat(line).contains("99 more could not be received within 60 s"));
+	}
+
 	/** Knows nothing, and forgets everything. */
-	private static final class AllNew implements ReceivedKeys {
+	private final class AllNew implements ReceivedKeys {
 
 		@Override
 		public void check() {
@@ -98,6 +121,9 @@ class PeerReceiverTests {
 
 		@Override
 		public <T> T inTransaction(Function<Runnable, T> work) {
+			if (PeerReceiverTests.this.away) {
+				throw new ReceiverUnavailableException("it is away", new IllegalStateException());
+			}
 			return work.apply(() -> {
 			});
 		}
