@@ -38,16 +38,23 @@ final class PeerAnswers {
 			ids.forEach((each) -> results.put(each, whole(answer)));
 			return results;
 		}
+		if (!answer.reason().isEmpty()) {
+			ids.forEach((each) -> results.put(each, foreign(answer.reason())));
+			return results;
+		}
 		try {
 			Map<String, Acknowledgement> acknowledgements = PeerFormat.answer(answer.body());
 			ids.forEach((each) -> results.put(each, one(acknowledgements.get(each), answer)));
 		}
 		catch (MalformedBatchException ex) {
-			SendResult foreign = SendResult
-				.unavailable("HTTP 200 that is not the answer of a peer: " + ex.getMessage());
-			ids.forEach((each) -> results.put(each, foreign.withStatus(200)));
+			SendResult foreign = foreign(String.valueOf(ex.getMessage()));
+			ids.forEach((each) -> results.put(each, foreign));
 		}
 		return results;
+	}
+
+	private static SendResult foreign(String reason) {
+		return SendResult.unavailable("HTTP 200 that is not the answer of a peer: " + reason).withStatus(200);
 	}
 
 	private static SendResult whole(PeerLink.Answer answer) {

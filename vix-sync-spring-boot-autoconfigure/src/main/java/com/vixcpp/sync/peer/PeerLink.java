@@ -22,9 +22,10 @@ public interface PeerLink {
 	 * What came back. Compared by identity.
 	 *
 	 * @param status the HTTP status; 0 if nothing came back
-	 * @param body the body, not longer than is read; empty for none
+	 * @param body the body, or the beginning of one that is too long; empty for none
 	 * @param retryAfter how long the peer asks not to be called; null for no wish
-	 * @param reason why nothing came back, else empty
+	 * @param reason why nothing came back, or what is wrong with the body; empty if
+	 * nothing is
 	 */
 	record Answer(int status, byte[] body, @Nullable Duration retryAfter, String reason) {
 

@@ -80,8 +80,10 @@ public final class HttpPeerLink implements PeerLink {
 	private static Mono<Answer> answer(ClientResponse response) {
 		HttpHeaders headers = response.headers().asHttpHeaders();
 		Duration retryAfter = RetryAfter.of(headers);
-		return HttpTransport.body(response, MAX_ANSWER)
-			.map((body) -> new Answer(response.statusCode().value(), body, retryAfter, ""));
+		// One byte more tells whether there was more.
+		return HttpTransport.body(response, MAX_ANSWER + 1)
+			.map((body) -> new Answer(response.statusCode().value(), body, retryAfter,
+					(body.length > MAX_ANSWER) ? "it is longer than 4 MB" : ""));
 	}
 
 }
