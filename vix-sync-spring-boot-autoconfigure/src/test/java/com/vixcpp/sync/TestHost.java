@@ -33,13 +33,28 @@ public final class TestHost {
 	 * @return to be closed
 	 */
 	public static ConfigurableApplicationContext start(Class<?> host, HikariDataSource database, String... properties) {
-		String password = (database.getPassword() != null) ? database.getPassword() : "";
 		SpringApplication application = application(host);
 		application.setWebApplicationType(WebApplicationType.NONE);
-		return run(application,
-				Stream.concat(Stream.of("spring.datasource.url=" + database.getJdbcUrl(),
-						"spring.datasource.username=" + database.getUsername(),
-						"spring.datasource.password=" + password), Arrays.stream(properties)));
+		return run(application, Stream.concat(on(database), Arrays.stream(properties)));
+	}
+
+	/**
+	 * Start an application of the type that Boot finds on the class path on a database,
+	 * on a free port if it has a web server.
+	 * @param host its configuration
+	 * @param database what to give it as {@code spring.datasource}
+	 * @param properties more, as {@code key=value}
+	 * @return to be closed
+	 */
+	public static ConfigurableApplicationContext startOnWeb(Class<?> host, HikariDataSource database,
+			String... properties) {
+		return run(application(host), Stream.concat(on(database), Arrays.stream(properties)));
+	}
+
+	private static Stream<String> on(HikariDataSource database) {
+		String password = (database.getPassword() != null) ? database.getPassword() : "";
+		return Stream.of("spring.datasource.url=" + database.getJdbcUrl(),
+				"spring.datasource.username=" + database.getUsername(), "spring.datasource.password=" + password);
 	}
 
 	/**

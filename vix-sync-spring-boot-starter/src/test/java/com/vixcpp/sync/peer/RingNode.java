@@ -2,12 +2,10 @@ package com.vixcpp.sync.peer;
 
 import com.vixcpp.sync.VixSync;
 import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.receiver.ListeningApplication;
 
-import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -25,11 +23,7 @@ class RingNode {
 	 * @param arguments properties
 	 */
 	public static void main(String[] arguments) {
-		ConfigurableApplicationContext context = new SpringApplicationBuilder(RingNode.class)
-			.bannerMode(Banner.Mode.OFF)
-			.logStartupInfo(false)
-			.run(arguments);
-		System.out.println("port " + context.getEnvironment().getRequiredProperty("local.server.port"));
+		ListeningApplication.run(RingNode.class, arguments);
 	}
 
 	/** The payload is the line, the number in it, and how many hops are left. */

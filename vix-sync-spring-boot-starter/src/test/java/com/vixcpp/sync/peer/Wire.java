@@ -25,6 +25,8 @@ final class Wire implements AutoCloseable {
 
 	private final AtomicInteger toLose = new AtomicInteger();
 
+	private final AtomicInteger lost = new AtomicInteger();
+
 	private volatile boolean cut;
 
 	/**
@@ -61,8 +63,14 @@ final class Wire implements AutoCloseable {
 		this.toLose.set(answers);
 	}
 
+	/** How many of them are still to get lost. */
 	int left() {
 		return this.toLose.get();
+	}
+
+	/** How many answers have got lost in all. */
+	int lost() {
+		return this.lost.get();
 	}
 
 	private static void run(Runnable task) {
@@ -107,7 +115,7 @@ final class Wire implements AutoCloseable {
 			InputStream in = from.getInputStream();
 			OutputStream out = to.getOutputStream();
 			for (int read = in.read(buffer); read != -1; read = in.read(buffer)) {
-				if (this.cut || (answers && this.toLose.getAndUpdate((left) -> Math.max(0, left - 1)) > 0)) {
+				if (this.cut || (answers && loses())) {
 					return;
 				}
 				out.write(buffer, 0, read);
@@ -121,6 +129,14 @@ final class Wire implements AutoCloseable {
 			this.sockets.remove(from);
 			this.sockets.remove(to);
 		}
+	}
+
+	private boolean loses() {
+		boolean loses = this.toLose.getAndUpdate((left) -> Math.max(0, left - 1)) > 0;
+		if (loses) {
+			this.lost.incrementAndGet();
+		}
+		return loses;
 	}
 
 	private static void closeQuietly(Socket socket) {

@@ -5,11 +5,8 @@ import java.util.concurrent.locks.LockSupport;
 
 import com.vixcpp.sync.peer.OperationHandler;
 
-import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -42,11 +39,7 @@ class KilledReceiver {
 	 * @param arguments properties
 	 */
 	public static void main(String[] arguments) {
-		ConfigurableApplicationContext context = new SpringApplicationBuilder(KilledReceiver.class)
-			.bannerMode(Banner.Mode.OFF)
-			.logStartupInfo(false)
-			.run(arguments);
-		System.out.println("port " + context.getEnvironment().getRequiredProperty("local.server.port"));
+		ListeningApplication.run(KilledReceiver.class, arguments);
 	}
 
 	@PostMapping("/effects")

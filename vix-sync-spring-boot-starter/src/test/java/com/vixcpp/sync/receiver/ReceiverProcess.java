@@ -5,10 +5,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import com.vixcpp.sync.ClassPath;
 import com.vixcpp.sync.guest.Jars;
@@ -36,13 +40,17 @@ public final class ReceiverProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Start it, and wait until it listens.
+	 * Start it, and wait until it listens, for 60 seconds at most.
 	 * @param main says {@code port <n>} once it listens
 	 * @param log where its log is appended
 	 * @param first the first argument
 	 * @param properties as {@code key=value}
 	 */
 	public ReceiverProcess(Class<?> main, Path log, String first, String... properties) throws IOException {
+		this(main, Duration.ofSeconds(60), log, first, properties);
+	}
+
+	ReceiverProcess(Class<?> main, Duration limit, Path log, String first, String... properties) throws IOException {
 		List<String> command = new ArrayList<>(List.of(
 				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
 				"-XX:+UseSerialGC", "-Xmx160m", "-Xshare:auto", "-cp", CLASS_PATH.toString(), main.getName(),
@@ -50,18 +58,37 @@ public final class ReceiverProcess implements AutoCloseable {
 		Arrays.stream(properties).map("--"::concat).forEach(command::add);
 		this.process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
 			.start();
-		this.port = port(log);
+		this.port = port(log, limit);
 		this.http = new KeyedHttp("http://localhost:" + this.port);
 	}
 
-	private int port(Path log) throws IOException {
-		BufferedReader out = this.process.inputReader(StandardCharsets.UTF_8);
-		for (String line = out.readLine(); line != null; line = out.readLine()) {
-			if (line.startsWith("port ")) {
-				return Integer.parseInt(line.substring("port ".length()));
-			}
+	private int port(Path log, Duration limit) throws IOException {
+		CompletableFuture<Integer> listening = new CompletableFuture<>();
+		Thread reader = new Thread(() -> read(listening), "receiver-out");
+		reader.setDaemon(true);
+		reader.start();
+		try {
+			return listening.get(limit.toMillis(), TimeUnit.MILLISECONDS);
 		}
-		throw new IllegalStateException("The receiver does not start: " + Files.readString(log));
+		catch (ExecutionException | TimeoutException | InterruptedException ex) {
+			this.process.destroyForcibly();
+			throw new IllegalStateException("The receiver does not start: " + Files.readString(log), ex);
+		}
+	}
+
+	/** To the end: it would stand still at a pipe that nobody empties. */
+	private void read(CompletableFuture<Integer> listening) {
+		try (BufferedReader out = this.process.inputReader(StandardCharsets.UTF_8)) {
+			for (String line = out.readLine(); line != null; line = out.readLine()) {
+				if (!listening.isDone() && line.startsWith(ListeningApplication.PORT)) {
+					listening.complete(Integer.valueOf(line.substring(ListeningApplication.PORT.length())));
+				}
+			}
+			listening.completeExceptionally(new IllegalStateException("It has ended"));
+		}
+		catch (IOException | NumberFormatException ex) {
+			listening.completeExceptionally(ex);
+		}
 	}
 
 	KeyedHttp http() {

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import com.vixcpp.sync.ClassPathWithout;
 import com.vixcpp.sync.TestHost;
 import com.vixcpp.sync.guest.Jars;
+import com.vixcpp.sync.peer.OperationHandler;
 import com.vixcpp.sync.receiver.IdempotentReceiver;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -35,7 +37,8 @@ class JpaReceiverTests {
 
 	@BeforeAll
 	static void start() {
-		host = TestHost.start(Host.class, "vix.sync.engine.enabled=false", "spring.jpa.hibernate.ddl-auto=create-drop");
+		host = TestHost.start(Host.class, "vix.sync.engine.enabled=false", "vix.sync.peer.receive.enabled=true",
+				"spring.jpa.hibernate.ddl-auto=create-drop");
 	}
 
 	@AfterAll
@@ -44,12 +47,17 @@ class JpaReceiverTests {
 	}
 
 	private static HttpResponse<String> post(String path, String note) throws Exception {
+		return post(path, note, "text/plain", note);
+	}
+
+	private static HttpResponse<String> post(String path, String key, String contentType, String note)
+			throws Exception {
 		URI uri = URI
 			.create("http://localhost:" + host.getEnvironment().getRequiredProperty("local.server.port") + path);
 		return HttpClient.newHttpClient()
 			.send(HttpRequest.newBuilder(uri)
-				.header("Idempotency-Key", note)
-				.header("Content-Type", "text/plain")
+				.header("Idempotency-Key", key)
+				.header("Content-Type", contentType)
 				.POST(HttpRequest.BodyPublishers.ofString(note))
 				.build(), HttpResponse.BodyHandlers.ofString());
 	}
@@ -80,6 +88,30 @@ class JpaReceiverTests {
 		assertThat(post(path, path).headers().firstValue("Idempotent-Replayed")).isEmpty();
 	}
 
+	/**
+	 * The commit that the whole batch shares is refused, and then that of this one alone.
+	 */
+	@Test
+	void anEntityThatIsRefusedAtTheCommitIsAnsweredFailedForItAlone() throws Exception {
+		String batch = """
+				{"version":1,"sender":"far-away","operations":[
+				{"id":"p1","kind":"note.kept","text":"lark"},
+				{"id":"p2","kind":"note.refused","text":"cuckoo"},
+				{"id":"p3","kind":"note.kept","text":"wren"}]}""";
+		String answer = "{\"version\":1,\"results\":[{\"id\":\"p1\",\"status\":\"done\"%1$s},"
+				+ "{\"id\":\"p2\",\"status\":\"failed\",\"reason\":\"%2$s\"},"
+				+ "{\"id\":\"p3\",\"status\":\"done\"%1$s}]}";
+		String reason = "TransactionSystemException: Could not commit JPA transaction";
+		assertThat(post("/vix-sync/peer", "any", "application/json", batch).body())
+			.isEqualTo(answer.formatted("", reason));
+		assertThat(notes("lark")).isEqualTo(1);
+		assertThat(notes("cuckoo")).isZero();
+		assertThat(notes("wren")).isEqualTo(1);
+		assertThat(post("/vix-sync/peer", "any", "application/json", batch).body())
+			.isEqualTo(answer.formatted(",\"repeated\":true", reason));
+		assertThat(notes("lark") + notes("wren")).isEqualTo(2);
+	}
+
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	@RestController
@@ -89,6 +121,20 @@ class JpaReceiverTests {
 
 		Host(NoteRepository notes) {
 			this.notes = notes;
+		}
+
+		@Bean
+		static OperationHandler keeping(NoteRepository notes) {
+			return OperationHandler.of("note.kept", (operation) -> notes.save(Note.of(operation.payload().asString())));
+		}
+
+		@Bean
+		static OperationHandler refusing(NoteRepository notes) {
+			return OperationHandler.of("note.refused", (operation) -> {
+				Note note = notes.save(Note.of(operation.payload().asString()));
+				notes.flush();
+				note.state = Note.REFUSED;
+			});
 		}
 
 		@PostMapping("/notes")
