@@ -22,9 +22,17 @@ public final class Benchmarks {
 		this.options = options;
 	}
 
-	public static void main(String[] arguments) throws IOException {
-		new Benchmarks(Options.of(arguments)).run();
-		System.exit(0);
+	public static void main(String[] arguments) {
+		int exit = 1;
+		try {
+			new Benchmarks(Options.of(arguments)).run();
+			exit = 0;
+		}
+		catch (Throwable ex) {
+			ex.printStackTrace();
+		}
+		// Threads that a contender has left behind must not keep the JVM alive.
+		System.exit(exit);
 	}
 
 	private void run() throws IOException {

@@ -98,8 +98,10 @@ public final class PlainContender implements Backlogged {
 				List<Claimed> batch = this.table.claim(BATCH);
 				for (Claimed each : batch) {
 					this.slots.acquire();
-					this.sending.begin(each.payload()).thenRun(() -> {
-						this.delivered.add(each.id());
+					this.sending.begin(each.payload()).whenComplete((answer, failure) -> {
+						if (failure == null) {
+							this.delivered.add(each.id());
+						}
 						this.slots.release();
 					});
 				}
@@ -108,11 +110,13 @@ public final class PlainContender implements Backlogged {
 				}
 			}
 			this.slots.acquire(this.concurrency);
-			this.deleting = false;
 			this.slots.release(this.concurrency);
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
+		}
+		finally {
+			this.deleting = false;
 		}
 	}
 
