@@ -31,6 +31,7 @@ public interface Backlogged extends Contender {
 	 * Claim and give back, while it is stopped.
 	 * @param limit how many to claim
 	 * @return what the claim took in nanoseconds; empty if it cannot be asked to claim
+	 * @throws IllegalStateException if it has claimed fewer
 	 */
 	default OptionalLong claim(int limit) {
 		return OptionalLong.empty();

@@ -170,6 +170,9 @@ public final class PlainContender implements Backlogged {
 		List<Claimed> claimed = this.table.claim(limit);
 		long nanos = System.nanoTime() - began;
 		this.table.release(claimed);
+		if (claimed.size() != limit) {
+			throw new IllegalStateException("Of %d entries %d were claimed".formatted(limit, claimed.size()));
+		}
 		return OptionalLong.of(nanos);
 	}
 

@@ -163,6 +163,9 @@ public final class VixSyncContender implements Backlogged, Monitored {
 		List<ClaimedOperation> claimed = outbox.claim(request, null);
 		long nanos = System.nanoTime() - began;
 		claimed.forEach((each) -> outbox.release(each, null));
+		if (claimed.size() != limit) {
+			throw new IllegalStateException("Of %d entries %d were claimed".formatted(limit, claimed.size()));
+		}
 		return OptionalLong.of(nanos);
 	}
 
