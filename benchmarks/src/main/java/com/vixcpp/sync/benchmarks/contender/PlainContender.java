@@ -149,11 +149,6 @@ public final class PlainContender implements Backlogged {
 	}
 
 	@Override
-	public boolean knows(Waiting why) {
-		return why == Waiting.DUE || why == Waiting.LATER;
-	}
-
-	@Override
 	public void fill(Waiting why, int count) {
 		this.table.fill("'w" + this.fills++ + "-' || n", why, count);
 		this.business.tidy(PlainTable.NAME);

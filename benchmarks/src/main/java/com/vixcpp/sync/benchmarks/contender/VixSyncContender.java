@@ -140,11 +140,6 @@ public final class VixSyncContender implements Backlogged, Monitored {
 	}
 
 	@Override
-	public boolean knows(Waiting why) {
-		return true;
-	}
-
-	@Override
 	public void fill(Waiting why, int count) {
 		this.tables.fill("'w" + this.fills++ + "-' || ", why, count);
 	}
