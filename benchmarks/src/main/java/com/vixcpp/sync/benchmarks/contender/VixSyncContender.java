@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 import com.vixcpp.sync.VixSync;
+import com.vixcpp.sync.actuate.OutboxSampler;
+import com.vixcpp.sync.actuate.OutboxSampler.Sample;
 import com.vixcpp.sync.actuate.VixSyncHealthIndicator;
 import com.vixcpp.sync.autoconfigure.VixSyncAutoConfiguration;
 import com.vixcpp.sync.autoconfigure.VixSyncHealthAutoConfiguration;
@@ -162,6 +164,21 @@ public final class VixSyncContender implements Backlogged, Monitored {
 			throw new IllegalStateException("Of %d entries %d were claimed".formatted(limit, claimed.size()));
 		}
 		return OptionalLong.of(nanos);
+	}
+
+	@Override
+	public void outdate() {
+		sampler().outdate();
+	}
+
+	@Override
+	public boolean isCounted(long since) {
+		Sample sample = sampler().latest();
+		return sample != null && sample.takenNanos() - since > 0;
+	}
+
+	private OutboxSampler sampler() {
+		return this.nodes.get(0).getBean(OutboxSampler.class);
 	}
 
 	@Override
