@@ -61,7 +61,8 @@ public final class Benchmarks {
 						(each) -> each.enqueue(threads, (threads == 1) ? operations / 6 : operations / 3)));
 			case "drain" -> runner.run(entrants.all(), (each) -> each.drain(Duration.ZERO, operations));
 			case "drain20" -> runner.run(entrants.all(), (each) -> each.drain(Duration.ofMillis(20), operations));
-			case "snapshot" -> runner.run(entrants.withDatabase(), (each) -> each.drainUnderSnapshot(operations));
+			case "snapshot" -> runner.run(entrants.withDatabase(), (turn) -> turn.entrant().contender().clear(),
+					(turn) -> Phase.snapshots(turn, operations));
 			case "live" -> runner.run(entrants.withDatabase(), (each) -> each.live(operations / 3));
 			case "latency" -> runner.run(entrants.withDatabase(), (each) -> each.latency(time));
 			case "backlog" -> backlog.due(time);
