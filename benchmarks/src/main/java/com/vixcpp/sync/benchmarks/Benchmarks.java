@@ -36,6 +36,18 @@ public final class Benchmarks {
 	}
 
 	private void run() throws IOException {
+		try {
+			measure();
+		}
+		finally {
+			// One who fails late must not take with it what was measured before.
+			if (!this.results.isEmpty()) {
+				tell();
+			}
+		}
+	}
+
+	private void measure() {
 		try (Server server = this.options.server();
 				FarEnd farEnd = new FarEnd();
 				Entrants entrants = new Entrants(server, farEnd.url(), this.options)) {
@@ -46,6 +58,9 @@ public final class Benchmarks {
 			}
 			server.statements(this.options.statements()).forEach(System.out::println);
 		}
+	}
+
+	private void tell() throws IOException {
 		write();
 		new Report(this.results, this.options.baseline()).print(System.out);
 		Files.writeString(this.options.plot(), new Plot(this.results).svg());
