@@ -27,6 +27,7 @@ public interface Monitored extends Contender {
 	/**
 	 * Scrape all metrics as Prometheus does.
 	 * @return the text
+	 * @throws IllegalStateException if it does not tell how many operations wait
 	 */
 	String scrape();
 

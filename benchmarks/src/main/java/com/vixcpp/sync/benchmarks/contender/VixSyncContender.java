@@ -28,16 +28,16 @@ import com.vixcpp.sync.outbox.ClaimedOperation;
 import com.vixcpp.sync.outbox.Outbox;
 import com.vixcpp.sync.transport.SyncTransport;
 import com.vixcpp.sync.transport.TransportRegistry;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusMetricsExportAutoConfiguration;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -188,7 +188,11 @@ public final class VixSyncContender implements Backlogged, Monitored {
 
 	@Override
 	public String scrape() {
-		return this.nodes.get(0).getBean(PrometheusMeterRegistry.class).scrape();
+		String text = this.nodes.get(0).getBean(PrometheusMeterRegistry.class).scrape();
+		if (!text.contains("vix_sync_operations{status=\"pending\"")) {
+			throw new IllegalStateException("Nothing of the outbox is in what was scraped: " + text);
+		}
+		return text;
 	}
 
 	@Override
@@ -206,15 +210,11 @@ public final class VixSyncContender implements Backlogged, Monitored {
 
 	}
 
-	/** As with an actuator. */
+	/** As with an actuator: that of metrics binds the gauges to the registry. */
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ VixSyncHealthAutoConfiguration.class, VixSyncMetricsAutoConfiguration.class })
+	@ImportAutoConfiguration({ MetricsAutoConfiguration.class, PrometheusMetricsExportAutoConfiguration.class,
+			VixSyncHealthAutoConfiguration.class, VixSyncMetricsAutoConfiguration.class })
 	static class MonitoredApplication extends Application {
-
-		@Bean
-		PrometheusMeterRegistry registry() {
-			return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-		}
 
 	}
 
