@@ -2,12 +2,10 @@ package com.vixcpp.sync.benchmarks;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 
 import com.vixcpp.sync.benchmarks.Runner.Entrant;
 import com.vixcpp.sync.benchmarks.Runner.Turn;
-import com.vixcpp.sync.benchmarks.contender.Backlogged;
-import com.vixcpp.sync.benchmarks.contender.Monitored;
 import com.vixcpp.sync.benchmarks.contender.Waiting;
 
 /**
@@ -16,6 +14,8 @@ import com.vixcpp.sync.benchmarks.contender.Waiting;
 final class Backlog {
 
 	private static final int FEW = 1000;
+
+	private static final String WATCHED = "vix-sync-monitored";
 
 	private final Runner runner;
 
@@ -32,29 +32,33 @@ final class Backlog {
 	/** What waits can be sent; for the latency, not within the hour. */
 	void due(Duration time) {
 		int operations = this.options.operations();
-		run(Waiting.DUE, (phase, monitored) -> phase.firstArrivals(operations));
-		run(Waiting.DUE, (phase, monitored) -> monitored ? phase.looks() : List.of());
-		run(Waiting.LATER, (phase, monitored) -> phase.latency(time));
+		run(knowing(Waiting.DUE), Waiting.DUE, (phase) -> phase.firstArrivals(operations));
+		run(watched(), Waiting.DUE, WaitingPhase::looks);
+		run(knowing(Waiting.LATER), Waiting.LATER, (phase) -> phase.latency(time));
 	}
 
 	/** What waits cannot be sent, each contender in the ways that it knows. */
 	void resting() {
 		int operations = this.options.operations();
-		run(Waiting.RESTING, (phase, monitored) -> phase.others("resting", operations));
-		run(Waiting.BEHIND_A_KEY, (phase, monitored) -> phase.others("behind-a-key", operations));
-		run(Waiting.LATER, (phase, monitored) -> phase.others("later", operations));
+		run(knowing(Waiting.RESTING), Waiting.RESTING, (phase) -> phase.others("resting", operations));
+		run(knowing(Waiting.BEHIND_A_KEY), Waiting.BEHIND_A_KEY, (phase) -> phase.others("behind-a-key", operations));
+		run(knowing(Waiting.LATER), Waiting.LATER, (phase) -> phase.others("later", operations));
 	}
 
-	private void run(Waiting why, BiFunction<WaitingPhase, Boolean, List<Measurement>> work) {
-		List<Entrant> all = this.options.contenders()
-			.stream()
-			.filter((each) -> !each.startsWith("http"))
+	private List<String> knowing(Waiting why) {
+		return this.options.contenders().stream().filter((each) -> Entrants.waiting(each).contains(why)).toList();
+	}
+
+	private List<String> watched() {
+		return this.options.contenders().stream().filter((each) -> made(each).equals(WATCHED)).toList();
+	}
+
+	private void run(List<String> kinds, Waiting why, Function<WaitingPhase, List<Measurement>> work) {
+		List<Entrant> all = kinds.stream()
 			.flatMap((each) -> List.of(named(each, FEW), named(each, this.options.waiting())).stream())
-			.filter((each) -> each.contender() instanceof Backlogged backlogged && backlogged.knows(why))
 			.toList();
 		all.forEach((each) -> each.contender().clear());
-		this.runner.run(all, (turn) -> phase(turn, why).fill(),
-				(turn) -> work.apply(phase(turn, why), turn.entrant().contender() instanceof Monitored));
+		this.runner.run(all, (turn) -> phase(turn, why).fill(), (turn) -> work.apply(phase(turn, why)));
 	}
 
 	private static WaitingPhase phase(Turn turn, Waiting why) {
@@ -62,8 +66,12 @@ final class Backlog {
 	}
 
 	private Entrant named(String kind, int waiting) {
-		// Who has a backlog has it watched.
-		return this.entrants.beside(kind + "+" + waiting, kind.equals("vix-sync") ? "vix-sync-monitored" : kind);
+		return this.entrants.beside(kind + "+" + waiting, made(kind));
+	}
+
+	/** Who has a backlog has it watched. */
+	private static String made(String kind) {
+		return kind.equals("vix-sync") ? WATCHED : kind;
 	}
 
 	private static int waiting(Entrant entrant) {

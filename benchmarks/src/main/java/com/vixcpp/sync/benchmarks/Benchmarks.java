@@ -22,12 +22,32 @@ public final class Benchmarks {
 		this.options = options;
 	}
 
-	public static void main(String[] arguments) throws IOException {
-		new Benchmarks(Options.of(arguments)).run();
-		System.exit(0);
+	public static void main(String[] arguments) {
+		int exit = 1;
+		try {
+			new Benchmarks(Options.of(arguments)).run();
+			exit = 0;
+		}
+		catch (Throwable ex) {
+			ex.printStackTrace();
+		}
+		// Threads that a contender has left behind must not keep the JVM alive.
+		System.exit(exit);
 	}
 
 	private void run() throws IOException {
+		try {
+			measure();
+		}
+		finally {
+			// One who fails late must not take with it what was measured before.
+			if (!this.results.isEmpty()) {
+				tell();
+			}
+		}
+	}
+
+	private void measure() {
 		try (Server server = this.options.server();
 				FarEnd farEnd = new FarEnd();
 				Entrants entrants = new Entrants(server, farEnd.url(), this.options)) {
@@ -38,6 +58,9 @@ public final class Benchmarks {
 			}
 			server.statements(this.options.statements()).forEach(System.out::println);
 		}
+	}
+
+	private void tell() throws IOException {
 		write();
 		new Report(this.results, this.options.baseline()).print(System.out);
 		Files.writeString(this.options.plot(), new Plot(this.results).svg());
@@ -53,7 +76,8 @@ public final class Benchmarks {
 						(each) -> each.enqueue(threads, (threads == 1) ? operations / 6 : operations / 3)));
 			case "drain" -> runner.run(entrants.all(), (each) -> each.drain(Duration.ZERO, operations));
 			case "drain20" -> runner.run(entrants.all(), (each) -> each.drain(Duration.ofMillis(20), operations));
-			case "snapshot" -> runner.run(entrants.withDatabase(), (each) -> each.drainUnderSnapshot(operations));
+			case "snapshot" -> runner.run(entrants.withDatabase(), (turn) -> turn.entrant().contender().clear(),
+					(turn) -> Phase.snapshots(turn, operations));
 			case "live" -> runner.run(entrants.withDatabase(), (each) -> each.live(operations / 3));
 			case "latency" -> runner.run(entrants.withDatabase(), (each) -> each.latency(time));
 			case "backlog" -> backlog.due(time);

@@ -1,9 +1,11 @@
 package com.vixcpp.sync.benchmarks;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
@@ -17,6 +19,7 @@ import com.vixcpp.sync.benchmarks.contender.NamastackContender;
 import com.vixcpp.sync.benchmarks.contender.PlainContender;
 import com.vixcpp.sync.benchmarks.contender.VixSyncContender;
 import com.vixcpp.sync.benchmarks.contender.VixSyncContender.SetUp;
+import com.vixcpp.sync.benchmarks.contender.Waiting;
 import com.zaxxer.hikari.HikariDataSource;
 
 /**
@@ -58,6 +61,22 @@ final class Entrants implements AutoCloseable {
 			Database database = this.server.database(name.replaceAll("\\W", "_"));
 			return new Entrant(name, make(kind).apply(database.dataSource()), database, new AtomicLong());
 		});
+	}
+
+	/**
+	 * How operations of a kind can wait, told without making one: a contender that takes
+	 * no part shall not stand beside those that do.
+	 * @param kind what it is
+	 * @return none if its tables cannot be filled
+	 */
+	static Set<Waiting> waiting(String kind) {
+		return switch (kind) {
+			case "vix-sync", "vix-sync-2", "vix-sync-4", "vix-sync-keys", "vix-sync-monitored" ->
+				EnumSet.allOf(Waiting.class);
+			case "plain", "db-scheduler" -> EnumSet.of(Waiting.DUE, Waiting.LATER);
+			case "http", "http-transport", "modulith", "namastack", "gruelbox" -> EnumSet.noneOf(Waiting.class);
+			default -> throw new IllegalArgumentException("No contender " + kind);
+		};
 	}
 
 	private Function<HikariDataSource, Contender> make(String kind) {

@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
@@ -54,27 +56,52 @@ final class Load {
 	/**
 	 * Enqueue by several threads.
 	 * @return how long each took, in nanoseconds
+	 * @throws IllegalStateException if one of them cannot be enqueued, or not all within
+	 * {@link #PATIENCE}; the threads then stop
 	 */
 	long[] enqueueAll(int threads, int operations) {
 		AtomicInteger next = new AtomicInteger();
 		AtomicLongArray times = new AtomicLongArray(operations);
+		AtomicReference<Throwable> failure = new AtomicReference<>();
 		CountDownLatch done = new CountDownLatch(threads);
-		List<Thread> all = IntStream.range(0, threads).mapToObj((thread) -> new Thread(() -> {
-			for (int i = next.getAndIncrement(); i < operations; i = next.getAndIncrement()) {
-				long began = System.nanoTime();
-				enqueue(i);
-				times.set(i, System.nanoTime() - began);
+		IntStream.range(0, threads).mapToObj((thread) -> new Thread(() -> {
+			try {
+				for (int i = next.getAndIncrement(); i < operations; i = next.getAndIncrement()) {
+					long began = System.nanoTime();
+					enqueue(i);
+					times.set(i, System.nanoTime() - began);
+				}
 			}
-			done.countDown();
-		}, "enqueue-" + thread)).toList();
-		all.forEach(Thread::start);
+			catch (Throwable ex) {
+				failure.compareAndSet(null, ex);
+				next.set(operations);
+			}
+			finally {
+				done.countDown();
+			}
+		}, "enqueue-" + thread)).forEach((thread) -> {
+			// One that hangs must not keep the JVM alive.
+			thread.setDaemon(true);
+			thread.start();
+		});
+		boolean ended = await(done);
+		next.set(operations);
+		if (failure.get() != null) {
+			throw new IllegalStateException(this.entrant.name() + " has failed to enqueue", failure.get());
+		}
+		if (!ended) {
+			throw new IllegalStateException(this.entrant.name() + " has not enqueued all within " + PATIENCE);
+		}
+		return IntStream.range(0, operations).mapToLong(times::get).toArray();
+	}
+
+	private static boolean await(CountDownLatch done) {
 		try {
-			done.await();
+			return done.await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
 		}
-		return IntStream.range(0, operations).mapToLong(times::get).toArray();
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 import com.vixcpp.sync.benchmarks.Runner.Turn;
@@ -42,8 +43,23 @@ final class Phase {
 		return drain("drain-" + takes.toMillis() + "ms", takes, operations);
 	}
 
-	/** The same while somebody holds a snapshot, as a backup or a long report does. */
-	Measurement drainUnderSnapshot(int operations) {
+	/**
+	 * The same while somebody holds a snapshot and while nobody does. The order changes
+	 * from round to round: the JVM, and the disk, are warmer for the second.
+	 */
+	static List<Measurement> snapshots(Turn turn, int operations) {
+		boolean heldFirst = turn.round() % 2 == 0;
+		Measurement first = new Phase(turn).snapshot(heldFirst, operations);
+		turn.entrant().contender().clear();
+		return List.of(first, new Phase(turn).snapshot(!heldFirst, operations));
+	}
+
+	private Measurement snapshot(boolean held, int operations) {
+		return held ? drainUnderSnapshot(operations) : drain("drain-no-snapshot", Duration.ZERO, operations);
+	}
+
+	/** As a backup or a long report holds it. */
+	private Measurement drainUnderSnapshot(int operations) {
 		try (Connection other = this.turn.entrant().database().dataSource().getConnection()) {
 			other.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
 			other.setAutoCommit(false);

@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
@@ -20,10 +21,28 @@ final class SmallHeapApplication {
 
 	private static final long BETWEEN_LOOKS_NANOS = 100_000_000;
 
+	/** Whoever takes longer for each, and {@link #PATIENCE} beside, is stuck. */
+	private static final long MOST_NANOS_EACH = 1_000_000;
+
+	private static final Duration PATIENCE = Duration.ofMinutes(3);
+
 	private SmallHeapApplication() {
 	}
 
 	public static void main(String[] arguments) {
+		int exit = 1;
+		try {
+			run(arguments);
+			exit = 0;
+		}
+		catch (Throwable ex) {
+			ex.printStackTrace();
+		}
+		// Threads that something has left behind must not keep the JVM alive.
+		System.exit(exit);
+	}
+
+	private static void run(String[] arguments) {
 		HikariDataSource dataSource = new HikariDataSource();
 		dataSource.setJdbcUrl(arguments[0]);
 		dataSource.setUsername("postgres");
@@ -35,7 +54,6 @@ final class SmallHeapApplication {
 			contender.fill(Waiting.DUE, waiting);
 			drain(contender, waiting);
 		}
-		System.exit(0);
 	}
 
 	private static void drain(VixSyncContender contender, int waiting) {
@@ -44,6 +62,10 @@ final class SmallHeapApplication {
 		long began = System.nanoTime();
 		contender.start();
 		while (!contender.isDrained()) {
+			if (System.nanoTime() - began > PATIENCE.toNanos() + waiting * MOST_NANOS_EACH) {
+				throw new IllegalStateException(
+						"Of %d that waited, %d still wait".formatted(waiting, contender.waiting()));
+			}
 			LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
 			used = Math.max(used, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
 			kept = Math.max(kept, afterCollection());

@@ -22,10 +22,11 @@ final class WaitingPhase {
 
 	private static final int CLAIMS = 20;
 
-	/** Often enough to meet each age of a sample. */
 	private static final int LOOKS = 100;
 
 	private static final long BETWEEN_LOOKS_NANOS = 50_000_000;
+
+	private static final Duration PATIENCE = Duration.ofMinutes(3);
 
 	private final Turn turn;
 
@@ -108,21 +109,35 @@ final class WaitingPhase {
 		return List.of(new Phase(this.turn).latency("backlog-latency", duration));
 	}
 
-	/** How long who watches waits for an answer. */
+	/** How long who watches waits for an answer that is not one of a moment ago. */
 	List<Measurement> looks() {
 		Monitored monitored = (Monitored) this.contender;
-		return List.of(look("backlog-health", monitored::health), look("backlog-scrape", monitored::scrape));
+		return List.of(look(monitored, "backlog-health", monitored::health),
+				look(monitored, "backlog-scrape", monitored::scrape));
 	}
 
-	private Measurement look(String phase, Runnable look) {
+	private Measurement look(Monitored monitored, String phase, Runnable look) {
 		long[] times = new long[LOOKS];
 		for (int i = 0; i < LOOKS; i++) {
 			LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+			monitored.outdate();
 			long began = System.nanoTime();
 			look.run();
 			times[i] = System.nanoTime() - began;
+			// Who asks meanwhile would not wait for it once more.
+			awaitCount(monitored, began);
 		}
 		return Meter.times(this.turn, phase, times);
+	}
+
+	private void awaitCount(Monitored monitored, long since) {
+		while (!monitored.isCounted(since)) {
+			if (System.nanoTime() - since > PATIENCE.toNanos()) {
+				throw new IllegalStateException(
+						this.turn.entrant().name() + " has not counted what waits within " + PATIENCE);
+			}
+			LockSupport.parkNanos(5_000_000);
+		}
 	}
 
 }

@@ -8,15 +8,8 @@ import java.util.OptionalLong;
 public interface Backlogged extends Contender {
 
 	/**
-	 * Whether it has a notion of this way to wait.
-	 * @param why operations wait
-	 * @return true if {@link #fill} accepts it
-	 */
-	boolean knows(Waiting why);
-
-	/**
 	 * Add operations that wait, and let the database look at its tables anew.
-	 * @param why they wait
+	 * @param why they wait, in a way that it has a notion of
 	 * @param count how many
 	 */
 	void fill(Waiting why, int count);
@@ -31,6 +24,7 @@ public interface Backlogged extends Contender {
 	 * Claim and give back, while it is stopped.
 	 * @param limit how many to claim
 	 * @return what the claim took in nanoseconds; empty if it cannot be asked to claim
+	 * @throws IllegalStateException if it has claimed fewer
 	 */
 	default OptionalLong claim(int limit) {
 		return OptionalLong.empty();

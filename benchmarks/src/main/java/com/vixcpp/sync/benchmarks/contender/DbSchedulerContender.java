@@ -101,11 +101,6 @@ public final class DbSchedulerContender implements Backlogged {
 	}
 
 	@Override
-	public boolean knows(Waiting why) {
-		return why == Waiting.DUE || why == Waiting.LATER;
-	}
-
-	@Override
 	public void fill(Waiting why, int count) {
 		Vendor vendor = this.business.vendor();
 		String id = "'w" + this.fills++ + "-' || n";

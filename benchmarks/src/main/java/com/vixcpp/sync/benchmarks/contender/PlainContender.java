@@ -98,8 +98,10 @@ public final class PlainContender implements Backlogged {
 				List<Claimed> batch = this.table.claim(BATCH);
 				for (Claimed each : batch) {
 					this.slots.acquire();
-					this.sending.begin(each.payload()).thenRun(() -> {
-						this.delivered.add(each.id());
+					this.sending.begin(each.payload()).whenComplete((answer, failure) -> {
+						if (failure == null) {
+							this.delivered.add(each.id());
+						}
 						this.slots.release();
 					});
 				}
@@ -108,11 +110,13 @@ public final class PlainContender implements Backlogged {
 				}
 			}
 			this.slots.acquire(this.concurrency);
-			this.deleting = false;
 			this.slots.release(this.concurrency);
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
+		}
+		finally {
+			this.deleting = false;
 		}
 	}
 
@@ -145,11 +149,6 @@ public final class PlainContender implements Backlogged {
 	}
 
 	@Override
-	public boolean knows(Waiting why) {
-		return why == Waiting.DUE || why == Waiting.LATER;
-	}
-
-	@Override
 	public void fill(Waiting why, int count) {
 		this.table.fill("'w" + this.fills++ + "-' || n", why, count);
 		this.business.tidy(PlainTable.NAME);
@@ -166,6 +165,9 @@ public final class PlainContender implements Backlogged {
 		List<Claimed> claimed = this.table.claim(limit);
 		long nanos = System.nanoTime() - began;
 		this.table.release(claimed);
+		if (claimed.size() != limit) {
+			throw new IllegalStateException("Of %d entries %d were claimed".formatted(limit, claimed.size()));
+		}
 		return OptionalLong.of(nanos);
 	}
 

@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 import com.vixcpp.sync.VixSync;
+import com.vixcpp.sync.actuate.OutboxSampler;
+import com.vixcpp.sync.actuate.OutboxSampler.Sample;
 import com.vixcpp.sync.actuate.VixSyncHealthIndicator;
 import com.vixcpp.sync.autoconfigure.VixSyncAutoConfiguration;
 import com.vixcpp.sync.autoconfigure.VixSyncHealthAutoConfiguration;
@@ -26,16 +28,16 @@ import com.vixcpp.sync.outbox.ClaimedOperation;
 import com.vixcpp.sync.outbox.Outbox;
 import com.vixcpp.sync.transport.SyncTransport;
 import com.vixcpp.sync.transport.TransportRegistry;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusMetricsExportAutoConfiguration;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -140,11 +142,6 @@ public final class VixSyncContender implements Backlogged, Monitored {
 	}
 
 	@Override
-	public boolean knows(Waiting why) {
-		return true;
-	}
-
-	@Override
 	public void fill(Waiting why, int count) {
 		this.tables.fill("'w" + this.fills++ + "-' || ", why, count);
 	}
@@ -163,7 +160,25 @@ public final class VixSyncContender implements Backlogged, Monitored {
 		List<ClaimedOperation> claimed = outbox.claim(request, null);
 		long nanos = System.nanoTime() - began;
 		claimed.forEach((each) -> outbox.release(each, null));
+		if (claimed.size() != limit) {
+			throw new IllegalStateException("Of %d entries %d were claimed".formatted(limit, claimed.size()));
+		}
 		return OptionalLong.of(nanos);
+	}
+
+	@Override
+	public void outdate() {
+		sampler().outdate();
+	}
+
+	@Override
+	public boolean isCounted(long since) {
+		Sample sample = sampler().latest();
+		return sample != null && sample.takenNanos() - since > 0;
+	}
+
+	private OutboxSampler sampler() {
+		return this.nodes.get(0).getBean(OutboxSampler.class);
 	}
 
 	@Override
@@ -173,7 +188,11 @@ public final class VixSyncContender implements Backlogged, Monitored {
 
 	@Override
 	public String scrape() {
-		return this.nodes.get(0).getBean(PrometheusMeterRegistry.class).scrape();
+		String text = this.nodes.get(0).getBean(PrometheusMeterRegistry.class).scrape();
+		if (!text.contains("vix_sync_operations{status=\"pending\"")) {
+			throw new IllegalStateException("Nothing of the outbox is in what was scraped: " + text);
+		}
+		return text;
 	}
 
 	@Override
@@ -191,15 +210,11 @@ public final class VixSyncContender implements Backlogged, Monitored {
 
 	}
 
-	/** As with an actuator. */
+	/** As with an actuator: that of metrics binds the gauges to the registry. */
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ VixSyncHealthAutoConfiguration.class, VixSyncMetricsAutoConfiguration.class })
+	@ImportAutoConfiguration({ MetricsAutoConfiguration.class, PrometheusMetricsExportAutoConfiguration.class,
+			VixSyncHealthAutoConfiguration.class, VixSyncMetricsAutoConfiguration.class })
 	static class MonitoredApplication extends Application {
-
-		@Bean
-		PrometheusMeterRegistry registry() {
-			return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-		}
 
 	}
 
