@@ -38,6 +38,8 @@ create index if not exists vix_sync_wal_finished on vix_sync_wal (status, at, po
 -- Unfinished operations only. `lane` is what a claim looks at: 1 claimable, 2 claimable but suspect, null not claimable.
 -- `place` is the place in the line of an ordering key: 0 not yet looked at, 1 the head, 2 behind it. Only a head is
 -- claimable, and a key has one at most. One that failed for good holds its place, or was skipped and has place 2.
+-- No `in` in a generated column, nor what H2 makes one of (a = 0 or a = 3): it compares by the session that has read the
+-- definition, and when that has ended, as connections of a pool do, nobody can write the table any more.
 create table if not exists vix_sync_outbox (
   position        bigint primary key,
   operation_id    varchar(64) not null,
@@ -58,12 +60,13 @@ create table if not exists vix_sync_outbox (
   lease_until     timestamp(6) with time zone,
   last_error      varchar(1000),
   lane            smallint generated always as
-                    (case when status not in (0, 3) or (ordering_key is not null and place <> 1) then null
+                    (case when (status <> 0 and status <> 3) or (ordering_key is not null and place <> 1) then null
                        when suspect then 2 else 1 end),
   head_key        varchar(255) generated always as (case when place = 1 then ordering_key end),
   waiting_key     varchar(255) generated always as
                     (case when place = 0 or (place = 2 and status <> 4) then ordering_key end),
-  expiring        smallint generated always as (case when status in (0, 3) and expires_at is not null then 1 end)
+  expiring        smallint generated always as
+                    (case when (status <> 0 and status <> 3) or expires_at is null then null else 1 end)
 );
 
 create index if not exists vix_sync_outbox_claim on vix_sync_outbox (lane, destination, due_at, position);
