@@ -79,7 +79,7 @@ final class EngineConfiguration {
 		URI url = network.probeUrl();
 		boolean fit = url != null && url.getHost() != null && url.getRawUserInfo() == null
 				&& Set.of("http", "https").contains(url.getScheme().toLowerCase(Locale.ROOT));
-		require(fit, "network.probe-url", url,
+		require(fit, "network.probe-url", withoutSecrets(url),
 				"It must be an http or https URL with a host and no user info. Leave the key out for no check");
 		return Objects.requireNonNull(url);
 	}
@@ -88,10 +88,15 @@ final class EngineConfiguration {
 	 * What the network is without a check of ours.
 	 */
 	static NetworkProbe noProbe(VixSyncProperties.Network network) {
-		require(network.probeUrl() == null, "network.probe-url", network.probeUrl(),
+		require(network.probeUrl() == null, "network.probe-url", withoutSecrets(network.probeUrl()),
 				"It is asked by a WebClient, which is not on the class path. Add spring-boot-starter-webclient, or"
 						+ " replace the check by a bean of type NetworkProbe");
 		return () -> true;
+	}
+
+	private static String withoutSecrets(@Nullable URI url) {
+		String text = String.valueOf(url);
+		return (text.contains("@") || text.contains("?")) ? "(not shown: it may hold a secret)" : text;
 	}
 
 	static int maxResponseSize(VixSyncProperties.Http http) {

@@ -55,6 +55,8 @@ class ConfigurationTests {
 	@ParameterizedTest
 	@CsvSource({ "http.base-url=http://me:hunter2@host/, vix.sync.http.base-url",
 			"http.base-url=http://host/?token=hunter2, vix.sync.http.base-url",
+			"network.probe-url=http://me:hunter2@host/, vix.sync.network.probe-url",
+			"network.probe-url=ftp://host/?token=hunter2, vix.sync.network.probe-url",
 			"http.base-url=ftp://host/, vix.sync.http.base-url", "http.headers.Host=hunter2, vix.sync.http.headers",
 			"http.headers.X-Api=hunter2\u20ac, vix.sync.http.headers" })
 	void whatCouldNeverBeSentIsRefusedByTheNameOfItsKeyAndNotShown(String property, String key, CapturedOutput output) {

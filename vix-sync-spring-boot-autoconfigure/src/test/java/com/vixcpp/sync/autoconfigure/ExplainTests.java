@@ -1,40 +1,21 @@
 package com.vixcpp.sync.autoconfigure;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.vixcpp.sync.DiscardResult;
 import com.vixcpp.sync.TestDatabase;
-import com.vixcpp.sync.TestHost;
-import com.vixcpp.sync.VixSync;
-import com.vixcpp.sync.engine.SyncEngine;
-import com.vixcpp.sync.network.NetworkProbe;
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.outbox.Cause;
 import com.vixcpp.sync.outbox.Explanation;
 import com.vixcpp.sync.outbox.NodeView;
-import com.vixcpp.sync.outbox.Outbox;
 import com.vixcpp.sync.outbox.Pause;
 import com.vixcpp.sync.webclient.TestServer;
-import com.zaxxer.hikari.HikariDataSource;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -43,111 +24,7 @@ import static org.awaitility.Awaitility.await;
  * Each reason why an operation stands where it stands, brought about on a whole
  * application with real servers, and told as a value and as a sentence.
  */
-class ExplainTests {
-
-	private static final Duration LONG = Duration.ofSeconds(60);
-
-	private static final Map<TestDatabase, ConfigurableApplicationContext> HOSTS = new EnumMap<>(TestDatabase.class);
-
-	private static final AtomicBoolean online = new AtomicBoolean(true);
-
-	private VixSync vixSync;
-
-	private SyncEngine engine;
-
-	private Outbox outbox;
-
-	private void open(TestDatabase database) {
-		ConfigurableApplicationContext host = HOSTS.computeIfAbsent(database, ExplainTests::start);
-		this.vixSync = host.getBean(VixSync.class);
-		this.engine = host.getBean(SyncEngine.class);
-		this.outbox = host.getBean(Outbox.class);
-		// While nobody answers, the network counts as away.
-		try (TestServer server = new TestServer(200)) {
-			awaitStatus(post(server.origin(), null), OperationStatus.DONE);
-		}
-	}
-
-	/** Backoffs and rests last so long that none ends in a test. */
-	private static ConfigurableApplicationContext start(TestDatabase database) {
-		HikariDataSource dataSource = database.empty();
-		try {
-			return TestHost.start(Host.class, dataSource, "vix.sync.retry.base-delay=1h", "vix.sync.retry.max-delay=1h",
-					"vix.sync.network.check-interval=1h");
-		}
-		finally {
-			if (database == TestDatabase.POSTGRESQL) {
-				dataSource.close();
-			}
-		}
-	}
-
-	@AfterAll
-	static void close() {
-		HOSTS.values().forEach(ConfigurableApplicationContext::close);
-		HOSTS.clear();
-	}
-
-	private String post(String origin, String key) {
-		Operation operation = Operation.of("http.post", origin + "/x", "{}");
-		return this.vixSync.enqueue((key != null) ? operation.withOrderingKey(key) : operation);
-	}
-
-	private void awaitStatus(String id, OperationStatus status) {
-		await().atMost(LONG).until(() -> this.vixSync.find(id).orElseThrow().status(), status::equals);
-	}
-
-	private <T extends Cause> T awaitCause(String id, Class<T> type) {
-		return await().atMost(LONG)
-			.until(() -> this.vixSync.explain(id).causes().stream().filter(type::isInstance).map(type::cast).toList(),
-					(found) -> !found.isEmpty())
-			.get(0);
-	}
-
-	private static String origin(int port) {
-		return "http://127.0.0.1:" + port;
-	}
-
-	private static int closedPort() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-			return socket.getLocalPort();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	@ParameterizedTest
-	@EnumSource(TestDatabase.class)
-	void aDestinationAtRestAndThoseBeforeItInItsKey(TestDatabase database) {
-		open(database);
-		String closed = origin(closedPort());
-		try (TestServer server = new TestServer(422)) {
-			String rejected = post(server.origin(), "chat-7");
-			awaitStatus(rejected, OperationStatus.PERMANENT_FAILED);
-			awaitCause(post(closed, null), Cause.DestinationAtRest.class);
-			post(closed, "chat-7");
-			post(closed, "chat-7");
-			String last = post(closed, "chat-7");
-			await().atMost(LONG).until(() -> awaitCause(last, Cause.Behind.class).first() != null);
-			Explanation explanation = this.vixSync.explain(last);
-			assertThat(explanation.status()).isEqualTo(OperationStatus.PENDING);
-			Cause.DestinationAtRest rest = (Cause.DestinationAtRest) explanation.causes().get(0);
-			assertThat(rest.destination()).isEqualTo(closed);
-			assertThat(rest.left()).isBetween(Duration.ofMinutes(20), Duration.ofHours(1));
-			assertThat(rest.probing()).isFalse();
-			assertThat(explanation.causes().get(1)).isEqualTo(
-					new Cause.Behind("chat-7", 3, rejected, List.of(new Cause.FailedForGood(1, 422, "HTTP 422"))));
-			assertThat(explanation.sentence()).matches("Operation " + last + " waits: destination " + closed
-					+ " at rest for [2-6]\\d min after no answer: .*refused.*; 3 before it in key chat-7, the first"
-					+ " permanently failed with 422 \\(as this node sees it\\)\\.");
-			assertThat(this.vixSync.explain(rejected).sentence())
-				.isEqualTo("Operation " + rejected + " permanently failed with 422; it waits for retry or discard.");
-			assertThat(this.vixSync.discard(rejected)).isEqualTo(DiscardResult.DISCARDED);
-			assertThat(this.vixSync.explain(rejected).sentence())
-				.startsWith("Operation " + rejected + " was discarded by a person at 20");
-		}
-	}
+class ExplainTests extends ExplainedHost {
 
 	@ParameterizedTest
 	@EnumSource(TestDatabase.class)
@@ -234,6 +111,13 @@ class ExplainTests {
 			assertThat(this.vixSync.explain(id).sentence()).matches("Operation " + id + " is being sent by node "
 					+ java.util.regex.Pattern.quote(inFlight.owner()) + ", whose lease ends in \\d+ s\\.");
 			assertThat(this.vixSync.discard(id)).isEqualTo(DiscardResult.TOO_LATE);
+			this.vixSync.pause();
+			try {
+				assertThat(this.vixSync.explain(id).causes()).singleElement().isInstanceOf(Cause.InFlight.class);
+			}
+			finally {
+				this.vixSync.resume();
+			}
 			server.gate.countDown();
 			awaitStatus(id, OperationStatus.DONE);
 			Explanation explanation = this.vixSync.explain(id);
@@ -276,17 +160,6 @@ class ExplainTests {
 		finally {
 			this.engine.start();
 		}
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class Host {
-
-		@Bean
-		NetworkProbe networkProbe() {
-			return online::get;
-		}
-
 	}
 
 }
