@@ -11,6 +11,7 @@ import com.vixcpp.sync.network.DestinationSettings;
 import com.vixcpp.sync.network.NetworkProbe;
 import com.vixcpp.sync.operation.Response;
 import com.vixcpp.sync.outbox.RetryPolicy;
+import com.vixcpp.sync.webclient.HttpConfigurationException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -79,8 +80,10 @@ final class EngineConfiguration {
 		URI url = network.probeUrl();
 		boolean fit = url != null && url.getHost() != null && url.getRawUserInfo() == null
 				&& Set.of("http", "https").contains(url.getScheme().toLowerCase(Locale.ROOT));
-		require(fit, "network.probe-url", withoutSecrets(url),
-				"It must be an http or https URL with a host and no user info. Leave the key out for no check");
+		if (!fit) {
+			throw new HttpConfigurationException("vix.sync.network.probe-url",
+					"It must be an http or https URL with a host and no user info. Leave the key out for no check");
+		}
 		return Objects.requireNonNull(url);
 	}
 
@@ -88,15 +91,12 @@ final class EngineConfiguration {
 	 * What the network is without a check of ours.
 	 */
 	static NetworkProbe noProbe(VixSyncProperties.Network network) {
-		require(network.probeUrl() == null, "network.probe-url", withoutSecrets(network.probeUrl()),
-				"It is asked by a WebClient, which is not on the class path. Add spring-boot-starter-webclient, or"
-						+ " replace the check by a bean of type NetworkProbe");
+		if (network.probeUrl() != null) {
+			throw new HttpConfigurationException("vix.sync.network.probe-url",
+					"It is asked by a WebClient, which is not on the class path. Add spring-boot-starter-webclient, or"
+							+ " replace the check by a bean of type NetworkProbe");
+		}
 		return () -> true;
-	}
-
-	private static String withoutSecrets(@Nullable URI url) {
-		String text = String.valueOf(url);
-		return (text.contains("@") || text.contains("?")) ? "(not shown: it may hold a secret)" : text;
 	}
 
 	static int maxResponseSize(VixSyncProperties.Http http) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.dao.DataAccessResourceFailureException;
+
 /**
  * The nodes that hold leases in this database, and which of them are dead: their leases
  * need not run out. A process of this machine is dead when it has provably ended. Another
@@ -68,7 +70,7 @@ public final class Nodes implements AutoCloseable {
 			this.registered &= this.lock == null || !this.lock.hold();
 		}
 		catch (SQLException ex) {
-			throw new StoreUnavailableException("The lock that shows that this node lives cannot be held", ex);
+			throw unheld(ex);
 		}
 		if (!this.registered) {
 			// Of nodes that nobody could prove dead; a lease does not last that long.
@@ -87,6 +89,14 @@ public final class Nodes implements AutoCloseable {
 				.update());
 			this.registered = true;
 		}
+	}
+
+	/** Where the database is away that is to be said, whoever notices it first. */
+	private static StoreUnavailableException unheld(SQLException cause) {
+		String what = "The lock that shows that this node lives cannot be held";
+		RuntimeException translated = StoreFailure.translate(new DataAccessResourceFailureException(what, cause));
+		return (translated instanceof StoreUnavailableException away) ? away
+				: new StoreUnavailableException(what, cause);
 	}
 
 	/**

@@ -176,7 +176,17 @@ class NodesTests {
 		catch (SQLException ex) {
 			throw new IllegalStateException(ex);
 		}
-		assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> claim(outbox(self)));
+		assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> claim(outbox(self)))
+			.withMessageStartingWith("The lock that shows that this node lives");
+	}
+
+	@Test
+	void aDatabaseThatIsAwayIsSaidToBeAwayByTheLockToo() {
+		database(TestDatabase.POSTGRESQL);
+		Outbox outbox = outbox(Node.current(true));
+		this.dataSource.close();
+		assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> claim(outbox))
+			.withMessageStartingWith("The database of the outbox cannot be reached");
 	}
 
 	@Test
