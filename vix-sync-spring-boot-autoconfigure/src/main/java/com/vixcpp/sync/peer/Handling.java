@@ -16,8 +16,8 @@ import com.vixcpp.sync.peer.Acknowledgement.Status;
 final class Handling {
 
 	/**
-	 * For the whole request together, and once more from the first that has to go each by
-	 * itself: so that the sender, who waits for 12 seconds, hears of those that were
+	 * For the whole request together, and once more from the first that had to be rolled
+	 * back: so that the sender, who waits for 12 seconds, hears of those that were
 	 * handled.
 	 */
 	private static final long PATIENCE = Duration.ofSeconds(4).toNanos();

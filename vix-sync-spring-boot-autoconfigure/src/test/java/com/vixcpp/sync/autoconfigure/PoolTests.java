@@ -27,7 +27,7 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * A pool gives up each connection some time, after half an hour as a rule: also the one
- * that has opened an H2 database in a file and read what its tables are.
+ * that has made the tables, by which H2 compares in their generated columns.
  */
 class PoolTests {
 

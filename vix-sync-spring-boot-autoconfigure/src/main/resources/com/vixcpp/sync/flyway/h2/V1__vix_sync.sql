@@ -38,8 +38,8 @@ create index if not exists vix_sync_wal_finished on vix_sync_wal (status, at, po
 -- Unfinished operations only. `lane` is what a claim looks at: 1 claimable, 2 claimable but suspect, null not claimable.
 -- `place` is the place in the line of an ordering key: 0 not yet looked at, 1 the head, 2 behind it. Only a head is
 -- claimable, and a key has one at most. One that failed for good holds its place, or was skipped and has place 2.
--- No `in` in a generated column, nor what H2 makes one of (a = 0 or a = 3): it compares by the session that has read the
--- definition, and when that has ended, as connections of a pool do, nobody can write the table any more.
+-- No `in` in a generated column, nor what H2 makes one of (a = 0 or a = 3): it compares by the session that has made the
+-- table, and when that has ended, as connections of a pool do, nobody can write the table until the database is closed.
 create table if not exists vix_sync_outbox (
   position        bigint primary key,
   operation_id    varchar(64) not null,
