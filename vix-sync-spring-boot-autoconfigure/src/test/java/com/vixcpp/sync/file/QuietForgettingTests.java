@@ -41,6 +41,8 @@ class QuietForgettingTests {
 	void onlyEachTenthLookThatFindsNothingLooksForWhatAWrongClockHasLeftAsWell() {
 		try (FileStore store = Stores.open(this.disk, false, SEGMENT)) {
 			Outbox outbox = Stores.outbox(store);
+			outbox.enqueue(Stores.operation("young"), "base", Stores.T0);
+			outbox.complete(Stores.claim(outbox, Stores.T0, 1).get(0), Stores.T0);
 			for (int i = 0; i < 600; i++) {
 				outbox.enqueue(Stores.operation("waits " + i), "other", Stores.T0);
 			}
