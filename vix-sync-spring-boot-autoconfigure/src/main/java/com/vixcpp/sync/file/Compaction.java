@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
  * new file, which takes the place of the old ones by its name, at once. A crash before
  * leaves the old ones, a crash after leaves files that the next start deletes. Others
  * wait for its begin, while it takes the name, and for each deletion; a segment of the
- * disk is left to them. One at a time, and not beside a {@link Forgetting}.
+ * disk is left to them, or half of what is free. One at a time, and not beside a
+ * {@link Forgetting}.
  */
 final class Compaction {
 
@@ -23,7 +24,19 @@ final class Compaction {
 
 	private static final String UNFINISHED = "base.tmp";
 
+	/** What is free when one is begun, at least, unless segments are smaller still. */
+	private static final long LEAST = 64 * 1024;
+
 	private final Journal journal;
+
+	/** What was free when it was begun, in bytes. */
+	private long free;
+
+	/** What it leaves of that to others, in bytes. */
+	private long reserve;
+
+	/** What was free when the last one failed for that; no bounds if it did not. */
+	private long tooLittle = Long.MAX_VALUE;
 
 	/** How long the log is when the next one is tried, after one that failed. */
 	private long again;
@@ -37,23 +50,35 @@ final class Compaction {
 
 	/**
 	 * Run if at least half of what the files hold means nothing any more; after one that
-	 * failed, not before the log has grown by a segment.
+	 * failed, not before the log has grown by a segment, or the disk has room for one
+	 * more if that was what it failed for.
 	 */
 	boolean runIfWorthIt() {
+		boolean roomAgain = isRoomAgain();
 		boolean worthIt = this.journal.locked(() -> {
 			LogState state = this.journal.index().state();
 			FileLog log = this.journal.log();
-			return log.failure() == null && log.bytes() >= Math.max(log.segmentSize(), this.again)
+			return log.failure() == null && log.bytes() >= log.segmentSize() && (log.bytes() >= this.again || roomAgain)
 					&& state.dead() * 2 >= state.items();
 		});
 		return worthIt && run();
+	}
+
+	private boolean isRoomAgain() {
+		FileLog log = this.journal.log();
+		try {
+			return this.tooLittle < Long.MAX_VALUE && log.disk().room() - this.tooLittle >= log.segmentSize();
+		}
+		catch (IOException ex) {
+			return false;
+		}
 	}
 
 	/** False if it failed, which harms nothing but the space. */
 	boolean run() {
 		try {
 			// Before a file is begun: that needs some, too, and must not fail.
-			requireRoom(0);
+			measure();
 		}
 		catch (IOException ex) {
 			giveUp(ex, List.of(UNFINISHED));
@@ -67,6 +92,7 @@ final class Compaction {
 		try {
 			replace(old);
 			this.again = 0;
+			this.tooLittle = Long.MAX_VALUE;
 			this.said = false;
 			return true;
 		}
@@ -77,13 +103,22 @@ final class Compaction {
 		}
 	}
 
-	/** A segment is left to what is written meanwhile, which would break the store. */
-	private void requireRoom(long bytes) throws IOException {
+	/** A whole segment, where little is free, would keep a disk as full as it is. */
+	private void measure() throws IOException {
 		FileLog log = this.journal.log();
-		long room = log.disk().room();
-		if (room - log.segmentSize() < bytes) {
-			throw new IOException("The disk has room for " + room + " bytes, of which " + log.segmentSize()
-					+ " (vix.sync.store.file.segment-size) are left to what is enqueued meanwhile");
+		this.free = log.disk().room();
+		this.reserve = Math.min(log.segmentSize(), this.free / 2);
+		long least = Math.min(log.segmentSize(), LEAST);
+		if (this.free < least) {
+			throw new NoRoomException(this.free, least);
+		}
+	}
+
+	/** It is left to what is written meanwhile, which would break the store. */
+	private void requireRoom(long bytes) throws IOException {
+		long room = this.journal.log().disk().room();
+		if (room - this.reserve < bytes) {
+			throw new NoRoomException(room, this.reserve);
 		}
 	}
 
@@ -102,19 +137,30 @@ final class Compaction {
 				}
 			}
 			this.again = this.journal.log().bytes() + this.journal.log().segmentSize();
+			this.tooLittle = (reason instanceof NoRoomException) ? roomLeft() : Long.MAX_VALUE;
 			return true;
 		});
 		if (usable && !this.said) {
 			this.said = true;
 			logger.warn("The log of the outbox could not be compacted; it goes on in the files that it has. It is"
-					+ " tried again each time that they have grown by a segment, without a word until it succeeds",
-					reason);
+					+ " tried again each time that they have grown by a segment or, if the disk lacked room, has it"
+					+ " for one more, without a word until it succeeds", reason);
 		}
 		else if (usable) {
 			logger.debug("The log of the outbox could not be compacted again", reason);
 		}
 		else {
 			logger.info("A compaction of the log of the outbox was given up ({})", reason.getMessage());
+		}
+	}
+
+	/** Now, or before it took some, which a disk may be slow to give back. */
+	private long roomLeft() {
+		try {
+			return Math.max(this.free, this.journal.log().disk().room());
+		}
+		catch (IOException ex) {
+			return this.free;
 		}
 	}
 
@@ -217,6 +263,16 @@ final class Compaction {
 	 * @param next how the file behind them begins
 	 */
 	private record Old(List<Segment> segments, SegmentHeader next) {
+	}
+
+	/** The disk has too little room. */
+	private static final class NoRoomException extends IOException {
+
+		NoRoomException(long room, long left) {
+			super("The disk has room for " + room + " bytes, of which " + left + " are left to what is enqueued"
+					+ " meanwhile (vix.sync.store.file.segment-size, or less where little is free)");
+		}
+
 	}
 
 	/** Something that is done to the directory. */

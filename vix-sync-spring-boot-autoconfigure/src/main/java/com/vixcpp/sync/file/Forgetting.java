@@ -20,6 +20,11 @@ final class Forgetting {
 	/** What is not old enough, in a look from the begin. */
 	private static final int YOUNG = 1_000;
 
+	/**
+	 * Of looks that find nothing, how many make one that goes on behind what they see.
+	 */
+	private static final int QUIET = 10;
+
 	private final Journal journal;
 
 	/** Up to where nothing is left that can be forgotten; the next look begins there. */
@@ -27,6 +32,9 @@ final class Forgetting {
 
 	/** Up to where looks have come behind what was not old enough. */
 	private long ahead;
+
+	/** How many looks that find nothing come before the next one that goes on behind. */
+	private int rest;
 
 	Forgetting(Journal journal) {
 		this.journal = journal;
@@ -37,7 +45,8 @@ final class Forgetting {
 	 * time: a look stops after some that are not old enough, and the next one begins at
 	 * the first of them. That may be old only in years, though, where a clock was wrong:
 	 * if a look finds nothing, another one goes on behind it, from where the last such
-	 * one has come to, up to the end and then anew.
+	 * one has come to, up to the end and then anew. That reads much, mostly for nothing,
+	 * and others wait for each stretch: once it has found nothing, nine looks do without.
 	 */
 	synchronized int run(Instant horizon, int limit) {
 		Look first = look(this.done, horizon, limit, YOUNG);
@@ -45,8 +54,13 @@ final class Forgetting {
 		if (!first.old().isEmpty() || first.last()) {
 			return forget(first.old());
 		}
+		if (this.rest > 0) {
+			this.rest--;
+			return 0;
+		}
 		Look second = look(Math.max(this.ahead, first.seen()), horizon, limit, Integer.MAX_VALUE);
 		this.ahead = second.last() ? 0 : second.seen();
+		this.rest = second.old().isEmpty() ? QUIET - 1 : 0;
 		return forget(second.old());
 	}
 

@@ -53,6 +53,8 @@ final class OutboxImport {
 		byte[] bytes = read(file);
 		String digest = digest(bytes);
 		if (this.journal.locked(() -> this.journal.index().state().isImported(digest))) {
+			// By another thread, maybe, and not on the disk yet.
+			this.journal.log().flush(this.journal.locked(this.journal::nothing).upTo());
 			return 0;
 		}
 		List<ImportedOperation> operations = operations(file, bytes);

@@ -1,6 +1,7 @@
 package com.vixcpp.sync.file;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -50,6 +51,14 @@ class FileForceTests {
 	void whoPausesAgainIsAnsweredWhenTheFirstPauseIsOnTheDisk() throws Exception {
 		FileStore store = Stores.open(this.failing, true, 1_000_000);
 		assertBothFail(store, () -> store.outbox().control().pause("somebody"));
+	}
+
+	@Test
+	void whoTakesOverTheSameFileAgainIsAnsweredWhenTheFirstIsOnTheDisk(@TempDir Path directory) throws Exception {
+		Path file = Files.writeString(directory.resolve("outbox.json"), """
+				{"ops":{"op":{"kind":"http.post","target":"/notes","status":0}}}""");
+		FileStore store = Stores.open(this.failing, true, 1_000_000);
+		assertBothFail(store, () -> store.importFrom(file, (operation) -> "base"));
 	}
 
 	private void assertBothFail(FileStore store, Runnable change) throws Exception {
