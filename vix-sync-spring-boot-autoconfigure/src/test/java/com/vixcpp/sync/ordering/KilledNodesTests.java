@@ -193,7 +193,8 @@ class KilledNodesTests {
 				}), Duration.ofSeconds(3), this.random);
 		engine.start();
 		await().atMost(Duration.ofMinutes(3))
-			.until(() -> jdbc.sql("select count(*) from vix_sync_outbox").query(Integer.class).single() == 0);
+			.pollInterval(Duration.ofMillis(100))
+			.untilAsserted(() -> assertThat(left(jdbc)).isEmpty());
 		engine.stop();
 		List<String> enqueued = jdbc.sql("select operation_id from vix_sync_wal where revision = 0")
 			.query(String.class)
@@ -201,6 +202,17 @@ class KilledNodesTests {
 		logger.info("{} operations in {} lives", enqueued.size(), this.lives);
 		assertThat(this.inversions).isEmpty();
 		assertThat(this.arrived).hasSizeGreaterThan(30 * KILLS).containsAll(enqueued);
+	}
+
+	/** With all that tells why they are left. */
+	private static List<Map<String, Object>> left(JdbcClient jdbc) {
+		return jdbc
+			.sql("""
+					select operation_id, status, attempt, revision, place, suspect, due_at, lease_owner, lease_until, last_error
+					from vix_sync_outbox order by position limit 20
+					""")
+			.query()
+			.listOfRows();
 	}
 
 }

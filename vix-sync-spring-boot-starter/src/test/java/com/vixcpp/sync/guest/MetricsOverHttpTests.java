@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import com.vixcpp.sync.ClassPathWithout;
 import com.vixcpp.sync.TestHost;
@@ -83,6 +86,20 @@ class MetricsOverHttpTests {
 	}
 
 	@Test
+	void kindsBeyondAHundredAreOther() {
+		try (ConfigurableApplicationContext host = start("vix.sync.engine.enabled=false")) {
+			VixSync vixSync = host.getBean(VixSync.class);
+			for (int i = 0; i < 103; i++) {
+				vixSync.enqueue(Operation.of("many." + i, "far"));
+			}
+			assertThat(scrape(host))
+				.contains("vix_sync_enqueued_operations_total{kind=\"many.99\"} 1.0",
+						"vix_sync_enqueued_operations_total{kind=\"other\"} 3.0")
+				.doesNotContain("kind=\"many.100\"");
+		}
+	}
+
+	@Test
 	void aScrapeIsNoSlowerWithAHundredThousandWaitingThanWithAHundred() {
 		try (ConfigurableApplicationContext host = start("vix.sync.engine.enabled=false")) {
 			long few = medianNanosOfAScrapeWith(host, 0, 100);
@@ -156,11 +173,26 @@ class MetricsOverHttpTests {
 	static class Host {
 
 		@Bean
+		SyncTransport manyKinds() {
+			return new SyncTransport() {
+				@Override
+				public Set<String> kinds() {
+					return IntStream.range(0, 103).mapToObj((i) -> "many." + i).collect(Collectors.toSet());
+				}
+
+				@Override
+				public SendResult send(Operation operation) {
+					return SendResult.delivered();
+				}
+			};
+		}
+
+		@Bean
 		SyncTransport testTransport(JdbcTemplate database) {
 			return new SyncTransport() {
 				@Override
-				public java.util.Set<String> kinds() {
-					return java.util.Set.of("test.send");
+				public Set<String> kinds() {
+					return Set.of("test.send");
 				}
 
 				@Override
