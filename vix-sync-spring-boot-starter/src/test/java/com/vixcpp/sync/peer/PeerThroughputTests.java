@@ -25,8 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What batches are worth: two applications on PostgreSQL, whose commits are forced to the
- * disk, drained once with batches and once with requests of one operation, as many at the
- * same time as the engine sends.
+ * disk, drained once with batches and once with requests of one operation, 32 at the same
+ * time. The engine has the slots that docs/peers.md advises.
  */
 @Tag("alone")
 @ClassPathWithout({ Jars.WEBFLUX, Jars.SPRING_DATA, Jars.GSON, Jars.JACKSON_2, Jars.BOOT_FLYWAY, Jars.SECURITY })
@@ -75,9 +75,11 @@ class PeerThroughputTests {
 
 	private static ConfigurableApplicationContext start(Class<?> host, HikariDataSource database,
 			String... properties) {
-		return TestHost.startOnWeb(host, database,
-				Stream.concat(Stream.of("spring.datasource.hikari.maximum-pool-size=40"), Stream.of(properties))
-					.toArray(String[]::new));
+		return TestHost
+			.startOnWeb(host, database, Stream
+				.concat(Stream.of("spring.datasource.hikari.maximum-pool-size=40", "vix.sync.engine.concurrency=400",
+						"vix.sync.engine.concurrency-per-destination=200"), Stream.of(properties))
+				.toArray(String[]::new));
 	}
 
 	private static Drained drain(HikariDataSource near, String url, int operations, String... properties) {
