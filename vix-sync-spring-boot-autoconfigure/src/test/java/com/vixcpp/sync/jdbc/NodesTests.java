@@ -183,9 +183,9 @@ class NodesTests {
 	@Test
 	void aDatabaseThatIsAwayIsSaidToBeAwayByTheLockToo() {
 		database(TestDatabase.POSTGRESQL);
-		Outbox outbox = outbox(Node.current(true));
+		Nodes nodes = new Nodes(Node.current(true), TestDatabase.transactions(this.dataSource));
 		this.dataSource.close();
-		assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> claim(outbox))
+		assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(nodes::register)
 			.withMessageStartingWith("The database of the outbox cannot be reached");
 	}
 

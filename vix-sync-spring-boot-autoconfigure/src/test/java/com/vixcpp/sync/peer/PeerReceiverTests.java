@@ -1,22 +1,16 @@
 package com.vixcpp.sync.peer;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.peer.Acknowledgement.Status;
-import com.vixcpp.sync.receiver.Answer;
-import com.vixcpp.sync.receiver.ReceivedKeys;
-import com.vixcpp.sync.receiver.ReceivedRequest;
-import com.vixcpp.sync.receiver.ReceiverUnavailableException;
-import org.jspecify.annotations.Nullable;
+import com.vixcpp.sync.receiver.ForgetfulKeys;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -42,7 +36,7 @@ class PeerReceiverTests {
 
 	private boolean away;
 
-	private final PeerReceiver receiver = new PeerReceiver(new AllNew(),
+	private final PeerReceiver receiver = new PeerReceiver(new ForgetfulKeys(() -> this.away),
 			new OperationHandlers(List.of(OperationHandler.of("a", this::handle))), Duration.ofDays(1), () -> null,
 			this.nanos::get);
 
@@ -110,38 +104,6 @@ class PeerReceiverTests {
 		assertThat(output.getAll().lines().filter((line) -> line.contains("WARN"))).satisfiesExactly(
 				(line) -> assertThat(line).contains("An operation could not be received: it is away."),
 				(line) -> assertThat(line).contains("99 more could not be received within 60 s"));
-	}
-
-	/** Knows nothing, and forgets everything. */
-	private final class AllNew implements ReceivedKeys {
-
-		@Override
-		public void check() {
-		}
-
-		@Override
-		public <T> T inTransaction(Function<Runnable, T> work) {
-			if (PeerReceiverTests.this.away) {
-				throw new ReceiverUnavailableException("it is away", new IllegalStateException());
-			}
-			return work.apply(() -> {
-			});
-		}
-
-		@Override
-		public Claim claim(ReceivedRequest request, Duration retention, @Nullable Instant now) {
-			return Claim.first(Instant.EPOCH);
-		}
-
-		@Override
-		public void answered(ReceivedRequest request, Answer answer) {
-		}
-
-		@Override
-		public int forget(int limit, @Nullable Instant now) {
-			return 0;
-		}
-
 	}
 
 }

@@ -1,13 +1,10 @@
 package com.vixcpp.sync.receiver;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.LoggerFactory;
@@ -75,41 +72,14 @@ class UnreceivedTests {
 
 	@Test
 	void requestsWithAKeyAreCountedToo(CapturedOutput output) throws Exception {
-		Receiver receiver = new Receiver(new Away(), new ReceiverSettings(Duration.ofDays(1), 1000, 1000), () -> null);
+		Receiver receiver = new Receiver(new ForgetfulKeys(() -> true),
+				new ReceiverSettings(Duration.ofDays(1), 1000, 1000), () -> null);
 		ReceivedRequest request = ReceivedRequest.of(null, "key", "POST", "/", new byte[0]);
 		for (int i = 0; i < 50; i++) {
 			assertThat(receiver.receive(request, () -> new Answer(200, Map.of(), new byte[0])).status()).isEqualTo(503);
 		}
 		assertThat(output).contains("A request could not be received: it is away.");
 		assertThat(lines(output)).isEqualTo(1);
-	}
-
-	/** Its database is away. */
-	private static final class Away implements ReceivedKeys {
-
-		@Override
-		public void check() {
-		}
-
-		@Override
-		public <T> T inTransaction(Function<Runnable, T> work) {
-			throw new ReceiverUnavailableException("it is away", new IllegalStateException());
-		}
-
-		@Override
-		public Claim claim(ReceivedRequest request, Duration retention, @Nullable Instant now) {
-			return Claim.first(Instant.EPOCH);
-		}
-
-		@Override
-		public void answered(ReceivedRequest request, Answer answer) {
-		}
-
-		@Override
-		public int forget(int limit, @Nullable Instant now) {
-			return 0;
-		}
-
 	}
 
 }
