@@ -3,11 +3,15 @@ package com.vixcpp.sync.jdbc;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 
+import com.vixcpp.sync.ForwardingStore;
 import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.operation.OperationView;
 import com.vixcpp.sync.operation.OutboxEntry;
 import com.vixcpp.sync.outbox.ClaimedOperation;
+import com.vixcpp.sync.outbox.Outbox;
 import com.vixcpp.sync.outbox.Settlement;
 import com.vixcpp.sync.wal.WalRecord;
 import org.junit.jupiter.api.Test;
@@ -124,6 +128,26 @@ abstract class LifecycleContract extends StoreContract {
 		claimOne(T0);
 		assertThat(this.outbox.discard("a", T0)).isFalse();
 		assertThat(this.outbox.discard("unknown", T0)).isFalse();
+	}
+
+	@Test
+	void anUndoThatMeetsASecondFailureStartsFromThatOne() {
+		this.outbox.enqueue(operation("a"), "base", T0);
+		this.outbox.fail(claimOne(T0), "first", true, T0);
+		Instant due = T0.plusSeconds(1);
+		Outbox person = new Outbox("person", new ForwardingStore(this.store) {
+			@Override
+			public Optional<OutboxEntry> entry(String operationId) {
+				Optional<OutboxEntry> read = super.entry(operationId);
+				if (read.orElseThrow().revision() == 1) {
+					LifecycleContract.this.outbox.fail(claimOne(due), "second", true, due);
+				}
+				return read;
+			}
+		}, this.retry, new Random(1));
+		assertThat(person.discard("a", due)).as("only the revision tells the failures apart").isTrue();
+		assertThat(view("a")).extracting(OperationView::status, OperationView::attempt)
+			.containsExactly(OperationStatus.DISCARDED, 2);
 	}
 
 	@Test

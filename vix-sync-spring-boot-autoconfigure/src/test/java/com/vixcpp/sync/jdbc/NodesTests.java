@@ -144,6 +144,24 @@ class NodesTests {
 	}
 
 	@Test
+	void aNodeThatWasTakenForDeadIsKnownToTheOthersAgainOnceItHasItsLock() {
+		database(TestDatabase.POSTGRESQL);
+		Node self = Node.current(true);
+		Outbox outbox = outbox(self);
+		claim(outbox);
+		endSessionsHoldingLocks(self.lockKey());
+		JdbcClient jdbc = JdbcClient.create(this.dataSource);
+		jdbc.sql("delete from vix_sync_control where name = :name").param("name", "node:" + self.owner()).update();
+		await().atMost(Duration.ofSeconds(10)).until(() -> {
+			outbox.renew(List.of(), Duration.ofHours(1), null);
+			return jdbc.sql("select count(*) from vix_sync_control where name = :name")
+				.param("name", "node:" + self.owner())
+				.query(Long.class)
+				.single() == 1;
+		});
+	}
+
+	@Test
 	void aNodeThatHasLostItsSessionAndRenewsItsLeasesIsNotTakenForDead() {
 		database(TestDatabase.POSTGRESQL);
 		Node elsewhere = new Node("elsewhere", "another kernel", 1, "another beginning", true);
