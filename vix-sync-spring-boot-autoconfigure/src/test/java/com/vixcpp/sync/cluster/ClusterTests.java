@@ -120,7 +120,10 @@ class ClusterTests {
 
 	private static void theRateIs(Cluster cluster, String when, double before, LongPredicate pids) {
 		long asked = System.nanoTime();
-		await().atMost(ofMinutes(2)).pollInterval(ofMillis(100)).until(() -> rate(cluster, pids) >= 0.95 * before);
+		await().atMost(ofMinutes(2))
+			.pollInterval(ofMillis(100))
+			.untilAsserted(() -> assertThat((double) rate(cluster, pids)).as("%s: a second", when)
+				.isGreaterThanOrEqualTo(0.95 * before));
 		logger.info("{}: {} a second of {}, {} s later", when, rate(cluster, pids), before,
 				(System.nanoTime() - asked) / 1e9);
 	}
