@@ -62,8 +62,8 @@ final class H2Recovery {
 	private static final String BEHIND = """
 			merge into vix_sync_outbox o using (%s) l on o.operation_id = l.operation_id and o.revision <> l.revision
 			when matched then update set o.revision = l.revision, o.status = l.status, o.attempt = l.attempt,
-			  o.due_at = coalesce(l.next_attempt_at, o.due_at), o.lease_owner = null, o.lease_token = null,
-			  o.lease_until = null
+			  o.suspect = l.suspect, o.due_at = coalesce(l.next_attempt_at, o.due_at), o.lease_owner = null,
+			  o.lease_token = null, o.lease_until = null
 			""".formatted(LAST);
 
 	/** Those that are to be skipped are told by the next pass of an engine. */

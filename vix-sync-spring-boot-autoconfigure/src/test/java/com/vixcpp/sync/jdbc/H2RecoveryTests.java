@@ -1,10 +1,12 @@
 package com.vixcpp.sync.jdbc;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.flyway.VixSyncMigrator;
@@ -119,6 +121,25 @@ class H2RecoveryTests {
 		assertThat(this.store.entry(failed).orElseThrow().revision()).isEqualTo(1);
 		assertThat(this.store.entry("c").orElseThrow().revision()).isZero();
 		assertThat(this.outbox.find("c").orElseThrow().attempt()).isZero();
+	}
+
+	@Test
+	void anEntryBehindItsLogIsAsSuspectAsThatSays() {
+		String lost = claim().get(0).operation().id();
+		assertThat(this.outbox.recover(1, true, Instant.now().plus(Duration.ofMinutes(2)))).isEqualTo(1);
+		OutboxEntry suspect = this.store.entry(lost).orElseThrow();
+		assertThat(suspect.suspect()).isTrue();
+		this.jdbc.sql("update vix_sync_outbox set revision = 0, suspect = false where operation_id = :id")
+			.param("id", lost)
+			.update();
+		this.jdbc.sql("update vix_sync_outbox set revision = 5, suspect = true where operation_id <> :id")
+			.param("id", lost)
+			.update();
+		this.store.recover();
+		assertThat(this.store.entry(lost)).contains(suspect);
+		assertThat(this.outbox.destinations(true, "", 10)).containsExactly("test");
+		assertThat(claim()).extracting((each) -> each.operation().id())
+			.containsExactlyInAnyOrderElementsOf(Stream.of("a", "b", "c").filter((id) -> !id.equals(lost)).toList());
 	}
 
 	@Test

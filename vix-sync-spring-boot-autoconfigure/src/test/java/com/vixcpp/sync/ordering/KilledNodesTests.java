@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -26,14 +27,19 @@ import com.vixcpp.sync.jdbc.JdbcTransactions;
 import com.vixcpp.sync.jdbc.JdbcWal;
 import com.vixcpp.sync.jdbc.Node;
 import com.vixcpp.sync.jdbc.Nodes;
+import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.Outbox;
 import com.vixcpp.sync.transport.SendResult;
 import com.vixcpp.sync.transport.SyncTransport;
+import com.vixcpp.sync.wal.WalRecord;
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +60,8 @@ class KilledNodesTests {
 	private static final int KILLS = Integer.getInteger("vix.ordering.kills", 6);
 
 	private static final int KEYS = 17;
+
+	private static final Duration LEASE = Duration.ofSeconds(3);
 
 	private final Map<String, Integer> last = new HashMap<>();
 
@@ -139,6 +147,33 @@ class KilledNodesTests {
 		}
 	}
 
+	/** What chance does once in a great many histories. */
+	@ParameterizedTest
+	@EnumSource
+	void anOperationThatEachKillFindsInFlightDoesNotHoldItsKey(TestDatabase database) {
+		try (HikariDataSource dataSource = database.migrated()) {
+			JdbcTransactions transactions = TestDatabase.transactions(dataSource);
+			Outbox outbox = new Outbox("one", new JdbcOutboxStore(transactions, new JdbcWal(transactions)),
+					KilledNode.RETRY, this.random);
+			Instant now = Instant.parse("2026-01-01T00:00:00Z");
+			outbox.enqueue(Operation.of("test", "x").withId("a").withOrderingKey("key"), "test", now);
+			outbox.keys().lineUp();
+			for (int kill = 0; kill < Math.max(4, KILLS); kill++) {
+				assertThat(outbox.claim(request(kill > 0), now)).hasSize(1);
+				now = now.plus(LEASE);
+				assertThat(outbox.recover(1, true, now)).isEqualTo(1);
+				assertThat(outbox.find("a").orElseThrow().attempt()).isEqualTo(kill);
+				now = now.plus(KilledNode.RETRY.maxDelay());
+			}
+			assertThat(outbox.keys().held()).isZero();
+			assertThat(outbox.complete(outbox.claim(request(true), now).get(0), now)).isTrue();
+		}
+	}
+
+	private static ClaimRequest request(boolean suspects) {
+		return new ClaimRequest(Map.of("test", 1), Set.of("test"), 1000, LEASE, suspects);
+	}
+
 	private static HikariDataSource file(String url) {
 		HikariDataSource dataSource = new HikariDataSource();
 		dataSource.setJdbcUrl(url);
@@ -186,11 +221,11 @@ class KilledNodesTests {
 		JdbcOutboxStore store = new JdbcOutboxStore(transactions, new JdbcWal(transactions),
 				new Nodes(Node.current(false), transactions));
 		store.recover();
-		SyncEngine engine = OrderingNode.engine(new Outbox("last", store, OrderingNode.RETRY, this.random),
+		SyncEngine engine = OrderingNode.engine(new Outbox("last", store, KilledNode.RETRY, this.random),
 				SyncTransport.of("test", (operation) -> {
 					arrives(operation.id());
 					return SendResult.delivered();
-				}), Duration.ofSeconds(3), this.random);
+				}), LEASE, this.random);
 		engine.start();
 		await().atMost(Duration.ofMinutes(3))
 			.pollInterval(Duration.ofMillis(100))
@@ -199,9 +234,19 @@ class KilledNodesTests {
 		List<String> enqueued = jdbc.sql("select operation_id from vix_sync_wal where revision = 0")
 			.query(String.class)
 			.list();
-		logger.info("{} operations in {} lives", enqueued.size(), this.lives);
+		int charged = charged(jdbc);
+		logger.info("{} operations in {} lives, {} of them charged for a kill", enqueued.size(), this.lives, charged);
+		assertThat(charged).as("a kill is charged to one operation at most").isLessThanOrEqualTo(this.lives);
 		assertThat(this.inversions).isEmpty();
 		assertThat(this.arrived).hasSizeGreaterThan(30 * KILLS).containsAll(enqueued);
+	}
+
+	/** Those of lost leases stay suspect, others that fail do not. */
+	private static int charged(JdbcClient jdbc) {
+		return jdbc.sql("select count(*) from vix_sync_wal where type in (:counted) and suspect")
+			.param("counted", List.of(WalRecord.Type.FAILED.code(), WalRecord.Type.PERMANENTLY_FAILED.code()))
+			.query(Integer.class)
+			.single();
 	}
 
 	/** With all that tells why they are left. */
