@@ -64,7 +64,8 @@ public record VixSyncProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	 *
 	 * @param enabled Whether this node sends operations, or only enqueues them.
 	 * @param workerCount Threads that claim operations and record results.
-	 * @param batchLimit Operations claimed or recorded in one transaction.
+	 * @param batchLimit Operations claimed or recorded in one transaction at most. How
+	 * many go to one destination follows from how many have ended there lately.
 	 * @param concurrency Operations sent at the same time.
 	 * @param concurrencyPerDestination Of them, operations sent to one destination.
 	 * @param maxBytesInFlight Payload bytes claimed at the same time.
@@ -76,7 +77,7 @@ public record VixSyncProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	 * stops.
 	 */
 	public record Engine(@DefaultValue("true") boolean enabled, @DefaultValue("1") int workerCount,
-			@DefaultValue("100") int batchLimit, @DefaultValue("64") int concurrency,
+			@DefaultValue("500") int batchLimit, @DefaultValue("64") int concurrency,
 			@DefaultValue("32") int concurrencyPerDestination, @DefaultValue("16MB") DataSize maxBytesInFlight,
 			@DefaultValue("250ms") Duration idleSleep, @DefaultValue("500ms") Duration offlineSleep,
 			@DefaultValue("30s") Duration inflightTimeout, @DefaultValue("20s") Duration shutdownTimeout) {

@@ -6,7 +6,7 @@ import java.time.Duration;
  * How the engine works.
  *
  * @param workerCount threads that claim and record, 1 or more; sends need none of them
- * @param batchLimit entries claimed or recorded in one transaction, 1 or more
+ * @param batchLimit entries claimed or recorded in one transaction at most, 1 or more
  * @param concurrency sends at the same time, 1 or more
  * @param maxBytesInFlight payload bytes claimed at the same time
  * @param idleSleep how long to wait when nothing is due and nobody wakes the engine
@@ -20,7 +20,7 @@ public record EngineSettings(int workerCount, int batchLimit, int concurrency, l
 		Duration shutdownTimeout) {
 
 	/** The defaults of the configuration keys. */
-	public static final EngineSettings DEFAULT = new EngineSettings(1, 100, 64, 16 * 1024 * 1024,
+	public static final EngineSettings DEFAULT = new EngineSettings(1, 500, 64, 16 * 1024 * 1024,
 			Duration.ofMillis(250), Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofSeconds(12),
 			Duration.ofSeconds(20));
 
