@@ -96,6 +96,10 @@ public record TestPostgres(String url, String username, String password) {
 			EmbeddedPostgres server = EmbeddedPostgres.builder()
 				.setServerConfig("max_connections", "300")
 				.setServerConfig("max_prepared_transactions", "20")
+				// As the container and any other server: the embedded one keeps nothing by itself.
+				.setServerConfig("fsync", "on")
+				.setServerConfig("full_page_writes", "on")
+				.setServerConfig("synchronous_commit", "on")
 				.start();
 			logger.info("PostgreSQL for tests: embedded server");
 			return new TestPostgres(server.getJdbcUrl("postgres", "postgres"), "postgres", "postgres");
