@@ -96,7 +96,8 @@ public record TestPostgres(String url, String username, String password) {
 			EmbeddedPostgres server = EmbeddedPostgres.builder()
 				.setServerConfig("max_connections", "300")
 				.setServerConfig("max_prepared_transactions", "20")
-				// As the container and any other server: the embedded one keeps nothing by itself.
+				// As the container and any other server: the embedded one keeps nothing
+				// by itself.
 				.setServerConfig("fsync", "on")
 				.setServerConfig("full_page_writes", "on")
 				.setServerConfig("synchronous_commit", "on")
