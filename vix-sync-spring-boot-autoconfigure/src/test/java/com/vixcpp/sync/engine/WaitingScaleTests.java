@@ -60,13 +60,13 @@ class WaitingScaleTests {
 	/**
 	 * Until the compilers have done with a database; then it is warm for the next case.
 	 */
-	private static final int FIRST_WARM_UPS = 10;
+	private static final int FIRST_WARM_UPS = 20;
 
 	private static final int WARM_UPS = 2;
 
 	private static final Set<TestDatabase> WARMED = EnumSet.noneOf(TestDatabase.class);
 
-	private static final int ROUNDS = 15;
+	private static final int ROUNDS = 45;
 
 	/** Rows of one statement: H2 keeps what a transaction has done in memory. */
 	private static final int TOGETHER = 20_000;
