@@ -7,9 +7,10 @@ import java.util.function.BooleanSupplier;
  * When the next pass of a loop is worth its price while there is work: it costs the
  * database several round trips and commits however little it does. So results gather,
  * while there is much to do until they fill a batch or the slots are about to run out of
- * work, else until half of what was claimed last has come back; but for milliseconds
- * only: what is new need not wait for those that hang. For one loop; {@link #wake()} is
- * called by all threads.
+ * work, else until as many have come back as were claimed last, or half of what is under
+ * way; but for milliseconds only: what is new need not wait for those that hang. (Half of
+ * what was claimed last would be claimed next, and half of that then, down to one.) For
+ * one loop; {@link #wake()} is called by all threads.
  */
 final class Pace {
 
@@ -28,6 +29,8 @@ final class Pace {
 	private volatile boolean woken;
 
 	private int claimed;
+
+	private int unfinished;
 
 	Pace(SendWindow window, int batchLimit) {
 		this.window = window;
@@ -52,6 +55,7 @@ final class Pace {
 		if (count > 0 || this.window.room() > 0) {
 			this.claimed = count;
 		}
+		this.unfinished = this.window.unfinished();
 	}
 
 	/**
@@ -70,7 +74,8 @@ final class Pace {
 	boolean isWorthIt(long waitedNanos) {
 		int half = (this.batchLimit + 1) / 2;
 		boolean busy = this.claimed >= half;
-		return this.window.hasFinished(busy ? this.batchLimit : Math.max(1, this.claimed / 2))
+		return this.window
+			.hasFinished(busy ? this.batchLimit : Math.max(1, Math.min(this.claimed, this.unfinished / 2)))
 				|| (busy && this.window.isLow(half)) || waitedNanos >= (this.woken ? ENQUEUED : LONGEST);
 	}
 

@@ -194,6 +194,11 @@ final class SendWindow {
 		return taken;
 	}
 
+	/** How many wait for a slot or are being sent. */
+	synchronized int unfinished() {
+		return this.waiting.size() + this.sending.size();
+	}
+
 	/** Everything that is being sent. */
 	synchronized List<Send> sending() {
 		return List.copyOf(this.sending);

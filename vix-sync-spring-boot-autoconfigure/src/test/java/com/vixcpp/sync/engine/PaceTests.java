@@ -85,6 +85,17 @@ class PaceTests {
 	}
 
 	@Test
+	void aStreamOfResultsIsNotCutInHalvesByEachPass() {
+		claim(10);
+		this.pace.begin();
+		this.pace.claimed(4);
+		finish(3);
+		assertThat(isWorthItAfter(Duration.ofMillis(1))).as("half of what was claimed last").isFalse();
+		finish(1);
+		assertThat(isWorthItAfter(Duration.ofMillis(1))).isTrue();
+	}
+
+	@Test
 	void whereThereIsMuchToDoABatchOfResultsIsWorthAPass() {
 		claim(SLOTS + 2 * BATCH);
 		finish(BATCH - 1);
