@@ -76,7 +76,7 @@ class PaceTests {
 	}
 
 	@Test
-	void whereThereIsLittleToDoHalfOfWhatWasClaimedIsWorthAPass() {
+	void whereThereIsLittleToDoHalfOfWhatIsUnderWayIsWorthAPass() {
 		claim(5);
 		finish(1);
 		assertThat(isWorthItAfter(Duration.ofMillis(1))).isFalse();

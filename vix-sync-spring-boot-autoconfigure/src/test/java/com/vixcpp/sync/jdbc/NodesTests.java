@@ -63,6 +63,15 @@ class NodesTests {
 		return new Outbox(node.owner(), store, RetryPolicy.DEFAULT, new Random(1));
 	}
 
+	/** Of a node that has claimed, and whose session with its lock has ended since. */
+	private Outbox withoutItsSession(Node node) {
+		database(TestDatabase.POSTGRESQL);
+		Outbox outbox = outbox(node);
+		claim(outbox);
+		endSessionsHoldingLocks(node.lockKey());
+		return outbox;
+	}
+
 	private static ClaimedOperation claim(Outbox outbox) {
 		outbox.enqueue(Operation.of("test", "x").withId("a"), "test", null);
 		return outbox.claim(new ClaimRequest(Map.of("test", 1), Set.of("test"), 1000, Duration.ofHours(1), false), null)
@@ -130,11 +139,8 @@ class NodesTests {
 
 	@Test
 	void aNodeThatHasLostItsSessionTakesItsLockAgainBeforeItClaims() {
-		database(TestDatabase.POSTGRESQL);
 		Node self = Node.current(true);
-		Outbox outbox = outbox(self);
-		claim(outbox);
-		endSessionsHoldingLocks(self.lockKey());
+		Outbox outbox = withoutItsSession(self);
 		JdbcClient jdbc = JdbcClient.create(this.dataSource);
 		ClaimRequest request = new ClaimRequest(Map.of("test", 1), Set.of("test"), 1, Duration.ofHours(1), false);
 		await().atMost(Duration.ofSeconds(10)).until(() -> {
@@ -145,11 +151,8 @@ class NodesTests {
 
 	@Test
 	void aNodeThatWasTakenForDeadIsKnownToTheOthersAgainOnceItHasItsLock() {
-		database(TestDatabase.POSTGRESQL);
 		Node self = Node.current(true);
-		Outbox outbox = outbox(self);
-		claim(outbox);
-		endSessionsHoldingLocks(self.lockKey());
+		Outbox outbox = withoutItsSession(self);
 		JdbcClient jdbc = JdbcClient.create(this.dataSource);
 		jdbc.sql("delete from vix_sync_control where name = :name").param("name", "node:" + self.owner()).update();
 		await().atMost(Duration.ofSeconds(10)).until(() -> {
