@@ -1,6 +1,7 @@
 package com.vixcpp.sync.benchmarks;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
@@ -11,13 +12,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.vixcpp.sync.benchmarks.Results.Spread;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code java -cp … com.vixcpp.sync.benchmarks.StartUp [--rounds=7]}: what the starter
- * costs an empty web application, from the start of its JVM until it is ready; and which
- * threads of ours there are.
+ * costs an empty web application, from the start of its JVM until it is ready, without
+ * and with an archive of its classes (class data sharing); and which threads of ours
+ * there are.
  */
 public final class StartUp {
 
@@ -45,43 +49,62 @@ public final class StartUp {
 		String web = Files.readString(EMPTY.resolve("classpath-web"));
 		String starter = Files.readString(EMPTY.resolve("classpath-starter"));
 		// The same jars but ours: what JDBC, WebClient and Actuator cost by themselves.
-		String libraries = Arrays.stream(starter.split(java.io.File.pathSeparator))
+		String libraries = Arrays.stream(starter.split(File.pathSeparator))
 			.filter((each) -> !each.contains(OURS))
-			.collect(Collectors.joining(java.io.File.pathSeparator));
+			.collect(Collectors.joining(File.pathSeparator));
+		List<Application> all = List.of(new Application("web alone", web, List.of()),
+				new Application("with the libraries of the starter", libraries, database("libraries")),
+				new Application("with the starter, whose tables are there", starter, database("starter")));
+		// The first round fills the caches of the disk, and makes tables and archives.
 		for (int round = 0; round <= rounds; round++) {
-			String database = "--spring.datasource.url=jdbc:h2:file:" + this.directory.resolve("round" + round);
-			// The first round fills the caches of the disk.
-			boolean counts = round > 0;
-			start("web alone", counts, web, List.of());
-			start("with the libraries of the starter", counts, libraries, List.of(database));
-			start("with the starter, which makes its tables", counts, starter, List.of(database));
-			start("with the starter, whose tables are there", counts, starter, List.of(database));
+			start(new Application("with the starter, which makes its tables", starter, database("round" + round)),
+					round > 0, null);
+			for (Application each : all) {
+				start(each, round > 0, null);
+				start(each, round > 0, this.directory.resolve(each.name().replace(' ', '-') + ".jsa"));
+			}
 		}
-		Spread alone = spread("web alone");
-		this.millis.keySet().forEach((name) -> {
-			Spread spread = spread(name);
-			System.out.printf("%-42s min / median / max %s ms, the median is %+.0f ms%n", name, spread.text("%.0f"),
-					spread.median() - alone.median());
-		});
-		String database = "--spring.datasource.url=jdbc:h2:file:" + this.directory.resolve("threads");
-		System.out.println("threads of ours: " + threads(starter, List.of(database)));
-		String none = threads(starter, List.of(database, "--vix.sync.engine.enabled=false"));
+		report();
+		System.out.println("threads of ours: " + threads(starter, database("threads")));
+		String none = threads(starter, and(database("threads"), "--vix.sync.engine.enabled=false"));
 		System.out.println("threads of ours with vix.sync.engine.enabled=false: " + none);
 		if (!none.equals("[]")) {
 			throw new IllegalStateException("There should be none");
 		}
 	}
 
-	private Spread spread(String name) {
-		return Spread.of(this.millis.get(name).stream().mapToDouble((each) -> each).toArray());
+	private void report() {
+		this.millis.forEach((name, all) -> {
+			Spread spread = Spread.of(all.stream().mapToDouble((each) -> each).toArray());
+			System.out.printf("%-62s min / median / max %s ms%n", name, spread.text("%.0f"));
+		});
 	}
 
-	private void start(String name, boolean counts, String classPath, List<String> arguments) throws IOException {
+	/** The URL that the README recommends. */
+	private List<String> database(String name) {
+		return List
+			.of("--spring.datasource.url=jdbc:h2:file:" + this.directory.resolve(name) + ";DB_CLOSE_ON_EXIT=FALSE");
+	}
+
+	private static List<String> and(List<String> arguments, String another) {
+		return Stream.concat(arguments.stream(), Stream.of(another)).toList();
+	}
+
+	/**
+	 * Start, wait until it is ready, and end.
+	 * @param counts whether the time counts
+	 * @param archive the archive of its classes, made where it does not count; null for
+	 * none
+	 */
+	private void start(Application application, boolean counts, @Nullable Path archive) throws IOException {
+		List<String> options = (archive == null) ? List.of()
+				: List.of((counts ? "-XX:SharedArchiveFile=" : "-XX:ArchiveClassesAtExit=") + archive);
 		long began = System.nanoTime();
-		Process process = process(classPath, arguments);
+		Process process = process(options, application.classPath(), application.arguments());
 		read(process);
 		double took = (System.nanoTime() - began) / 1e6;
 		end(process);
+		String name = application.name() + ((archive != null) ? ", an archive" : "");
 		System.err.printf("%s %s%.0f ms%n", name, counts ? "" : "(not counted) ", took);
 		if (counts) {
 			this.millis.computeIfAbsent(name, (key) -> new ArrayList<>()).add(took);
@@ -89,7 +112,7 @@ public final class StartUp {
 	}
 
 	private static String threads(String classPath, List<String> arguments) throws IOException {
-		Process process = process(classPath, arguments);
+		Process process = process(List.of(), classPath, arguments);
 		read(process);
 		process.getOutputStream().write('\n');
 		process.getOutputStream().flush();
@@ -98,12 +121,21 @@ public final class StartUp {
 		return threads;
 	}
 
-	private static Process process(String classPath, List<String> arguments) throws IOException {
-		List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-cp",
-				EMPTY.resolve("classes") + java.io.File.pathSeparator + classPath,
+	private static Process process(List<String> options, String classPath, List<String> arguments) throws IOException {
+		List<String> command = new ArrayList<>();
+		command.add(ProcessHandle.current().info().command().orElse("java"));
+		command.addAll(options);
+		// A jar, since an archive takes no classes of a directory.
+		command.addAll(List.of("-cp", jar() + File.pathSeparator + classPath,
 				"com.vixcpp.sync.benchmarks.empty.EmptyApplication", "--server.port=0"));
 		command.addAll(arguments);
 		return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+	}
+
+	private static Path jar() throws IOException {
+		try (Stream<Path> files = Files.list(EMPTY)) {
+			return files.filter((each) -> each.toString().endsWith(".jar")).findFirst().orElseThrow();
+		}
 	}
 
 	/** What it says to this program, not what it logs. */
@@ -120,6 +152,9 @@ public final class StartUp {
 	private static void end(Process process) throws IOException {
 		process.getOutputStream().close();
 		process.onExit().join();
+	}
+
+	private record Application(String name, String classPath, List<String> arguments) {
 	}
 
 }
