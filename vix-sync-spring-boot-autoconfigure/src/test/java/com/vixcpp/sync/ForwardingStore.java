@@ -10,6 +10,7 @@ import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OperationView;
 import com.vixcpp.sync.operation.OutboxEntry;
 import com.vixcpp.sync.outbox.ClaimRequest;
+import com.vixcpp.sync.outbox.Claimable;
 import com.vixcpp.sync.outbox.ClaimedOperation;
 import com.vixcpp.sync.outbox.ControlStore;
 import com.vixcpp.sync.outbox.OperationListing;
@@ -53,8 +54,8 @@ public class ForwardingStore implements OutboxStore {
 	}
 
 	@Override
-	public List<String> destinations(boolean suspects, String after, int limit) {
-		return this.store.destinations(suspects, after, limit);
+	public Claimable claimable(String suspectsAfter, String othersAfter, int limit) {
+		return this.store.claimable(suspectsAfter, othersAfter, limit);
 	}
 
 	@Override

@@ -140,7 +140,7 @@ public final class OutboxSampler {
 			Pause pause = this.store.control().paused().orElse(null);
 			long held = this.store.keys().held();
 			long records = this.walRecords.getAsLong();
-			List<String> destinations = this.store.destinations(false, "", MOST_DESTINATIONS);
+			List<String> destinations = this.store.claimable("", "", MOST_DESTINATIONS).others();
 			long ended = System.nanoTime();
 			this.sample = new Sample(counts, oldest, held, records, destinations, pause, ended, ended - started);
 			this.failure = null;

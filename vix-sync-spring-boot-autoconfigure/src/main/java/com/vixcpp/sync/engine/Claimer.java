@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 
 import com.vixcpp.sync.network.Network;
 import com.vixcpp.sync.outbox.ClaimRequest;
+import com.vixcpp.sync.outbox.Claimable;
 import com.vixcpp.sync.outbox.ClaimedOperation;
 import com.vixcpp.sync.outbox.Outbox;
 import com.vixcpp.sync.transport.TransportRegistry;
@@ -32,9 +33,9 @@ final class Claimer {
 
 	private final SendWindow window;
 
-	private final DestinationPages suspects;
+	private final DestinationPages suspects = new DestinationPages();
 
-	private final DestinationPages others;
+	private final DestinationPages others = new DestinationPages();
 
 	private Map<String, Integer> ended = Map.of();
 
@@ -50,20 +51,43 @@ final class Claimer {
 		this.network = network;
 		this.settings = settings;
 		this.window = window;
-		this.suspects = new DestinationPages(outbox, true);
-		this.others = new DestinationPages(outbox, false);
 	}
 
 	/**
-	 * Claim what is due, and at most one suspect beside.
-	 * @return what was claimed
+	 * Give new entries their place in the line of their ordering key, and claim what is
+	 * due, and at most one suspect beside.
 	 */
-	synchronized List<Send> claim(EngineClock clock) {
+	synchronized Claimed claim(EngineClock clock) {
 		this.ended = this.window.takeEnded();
-		List<String> suspects = this.window.hasSuspect() ? List.of() : known(this.suspects.next());
+		boolean asksForSuspects = !this.window.hasSuspect();
+		if (asksForSuspects) {
+			this.suspects.turn();
+		}
+		this.others.turn();
+		Claimable claimable = look(asksForSuspects);
+		int linedUp = claimable.hasUnplaced() ? this.outbox.keys().lineUp() : 0;
+		List<Send> sends = claim((linedUp > 0) ? look(asksForSuspects) : claimable, asksForSuspects, clock);
+		boolean isAll = !claimable.hasUnplaced() && claimable.suspects().isEmpty() && this.others.isOnly();
+		return new Claimed(linedUp, sends, isAll);
+	}
+
+	private Claimable look(boolean asksForSuspects) {
+		Claimable found;
+		boolean arePages;
+		do {
+			found = this.outbox.claimable(this.suspects.behind(), this.others.behind(), DestinationPages.SIZE);
+			arePages = this.others.isPage(found.others());
+			arePages &= !asksForSuspects || this.suspects.isPage(found.suspects());
+		}
+		while (!arePages);
+		return found;
+	}
+
+	private List<Send> claim(Claimable claimable, boolean asksForSuspects, EngineClock clock) {
+		List<String> suspects = asksForSuspects ? known(claimable.suspects()) : List.of();
 		Map<Boolean, List<String>> inTurn = suspects.stream().collect(Collectors.partitioningBy(this::isSuspectsTurn));
 		List<Send> claimed = new ArrayList<>(claimSuspect(inTurn.get(true), this.suspectsFirst, clock));
-		List<String> destinations = known(this.others.next());
+		List<String> destinations = known(claimable.others());
 		this.network.waitingFor(destinations, this.others.isRoundComplete(), clock.local());
 		boolean suspectClaimed = !claimed.isEmpty();
 		claimed.addAll(claimOthers(destinations, clock));

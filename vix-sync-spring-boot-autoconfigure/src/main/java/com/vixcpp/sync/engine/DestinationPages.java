@@ -2,19 +2,14 @@ package com.vixcpp.sync.engine;
 
 import java.util.List;
 
-import com.vixcpp.sync.outbox.Outbox;
-
 /**
  * Where claimable entries want to go: all destinations at once where there are few, one
  * page after the other where not, so that each gets its turn. For one thread at a time.
  */
 final class DestinationPages {
 
-	private static final int SIZE = 100;
-
-	private final Outbox outbox;
-
-	private final boolean suspects;
+	/** Destinations of a page. */
+	static final int SIZE = 100;
 
 	private String last = "";
 
@@ -25,28 +20,40 @@ final class DestinationPages {
 
 	private boolean isHeld;
 
-	DestinationPages(Outbox outbox, boolean suspects) {
-		this.outbox = outbox;
-		this.suspects = suspects;
-	}
-
-	List<String> next() {
+	/** Begin the next turn. */
+	void turn() {
 		this.isHeld = this.holds;
 		this.holds = false;
 		this.behind = this.isHeld ? this.behind : this.last;
-		List<String> page = this.outbox.destinations(this.suspects, this.behind, SIZE);
-		if (page.isEmpty() && !this.behind.isEmpty()) {
+	}
+
+	/** What the page of this turn begins behind; empty for the first. */
+	String behind() {
+		return this.behind;
+	}
+
+	/**
+	 * What was found there.
+	 * @return false if there is no such page (any more): this turn is that of the first
+	 */
+	boolean isPage(List<String> found) {
+		if (found.isEmpty() && !this.behind.isEmpty()) {
 			this.isHeld = false;
 			this.behind = "";
-			page = this.outbox.destinations(this.suspects, "", SIZE);
+			return false;
 		}
-		this.last = (page.size() == SIZE) ? page.get(SIZE - 1) : "";
-		return page;
+		this.last = (found.size() == SIZE) ? found.get(SIZE - 1) : "";
+		return true;
 	}
 
 	/** Not all of this page have had their turn: it is the next one as well. */
 	void hold() {
 		this.holds = true;
+	}
+
+	/** Whether there is no other page. */
+	boolean isOnly() {
+		return this.behind.isEmpty() && this.last.isEmpty();
 	}
 
 	/**

@@ -73,8 +73,8 @@ final class EngineLoop implements Runnable {
 				else if (pause.isZero()) {
 					this.pace.gather(this::isStopped);
 				}
-				else if (this.signal.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
-					this.signal.drainPermits();
+				else {
+					this.signal.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS);
 				}
 			}
 		}
@@ -90,15 +90,19 @@ final class EngineLoop implements Runnable {
 	private Duration pass() {
 		try {
 			long started = System.nanoTime();
+			this.signal.drainPermits();
 			this.pace.begin();
 			boolean asks = started - this.upkeepNanos >= this.upkeepInterval.toNanos();
-			int work = this.worker.record(this.clock) + (asks ? upkeep(started) : 0);
+			int recorded = this.worker.record(this.clock);
+			int work = asks ? upkeep(started) : 0;
 			boolean online = this.worker.isOnline(this.clock);
 			if (online && !isStopped()) {
-				work += this.worker.lineUp();
-				int claimed = this.worker.claim(this.clock).size();
-				this.pace.claimed(claimed);
-				work += claimed;
+				Claimed claimed = this.worker.claim(this.clock);
+				this.pace.claimed(claimed.sends().size());
+				work += claimed.linedUp() + claimed.sends().size();
+				// What was recorded has made room before the claim, which saw what there
+				// is.
+				work += (claimed.isAll() && !this.pace.isUnderWay()) ? 0 : recorded;
 				if (isStopped()) {
 					this.worker.giveBack(this.clock);
 				}

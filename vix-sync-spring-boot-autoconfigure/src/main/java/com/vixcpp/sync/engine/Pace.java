@@ -58,6 +58,11 @@ final class Pace {
 		this.unfinished = this.window.unfinished();
 	}
 
+	/** Whether the pass has left something under way, whose results are to come. */
+	boolean isUnderWay() {
+		return this.unfinished > 0;
+	}
+
 	/**
 	 * Return when a pass is worth it; at once if nothing is under way.
 	 * @param stopped whether to wait no longer

@@ -152,8 +152,7 @@ public final class SyncEngine {
 		if (!this.worker.isOnline(clock)) {
 			return new TickResult(false, recovered, expired, 0, 0, 0, 0);
 		}
-		this.worker.lineUp();
-		List<Send> sends = this.worker.claim(clock);
+		List<Send> sends = this.worker.claim(clock).sends();
 		this.worker.send();
 		awaitRecorded(sends, clock);
 		return new TickResult(true, recovered, expired, sends.size(), count(sends, Verdict.DELIVERED),

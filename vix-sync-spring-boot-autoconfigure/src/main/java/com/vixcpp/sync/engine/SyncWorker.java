@@ -45,11 +45,6 @@ final class SyncWorker {
 		return this.outbox.recover(UPKEEP_LIMIT, charge, clock.stored());
 	}
 
-	/** Give new entries their place in the line of their ordering key. */
-	int lineUp() {
-		return this.outbox.keys().lineUp();
-	}
-
 	/** Look for lines that have lost their head. */
 	void checkLines() {
 		this.outbox.keys().check();
@@ -72,14 +67,17 @@ final class SyncWorker {
 		return this.network.probe(clock.local());
 	}
 
-	/** Claim what is due; while paused nothing, and what was claimed goes back. */
-	List<Send> claim(EngineClock clock) {
+	/**
+	 * Line up what is new, and claim what is due; while paused nothing is claimed, and
+	 * what was goes back.
+	 */
+	Claimed claim(EngineClock clock) {
 		if (this.pause.isPaused()) {
 			this.sender.releaseWaiting();
-			return List.of();
+			return new Claimed(this.outbox.keys().lineUp(), List.of(), true);
 		}
-		List<Send> claimed = this.claimer.claim(clock);
-		this.sender.claimed(claimed);
+		Claimed claimed = this.claimer.claim(clock);
+		this.sender.claimed(claimed.sends());
 		return claimed;
 	}
 

@@ -17,6 +17,7 @@ import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.operation.OperationView;
 import com.vixcpp.sync.operation.OutboxEntry;
 import com.vixcpp.sync.outbox.ClaimRequest;
+import com.vixcpp.sync.outbox.Claimable;
 import com.vixcpp.sync.outbox.ClaimedOperation;
 import com.vixcpp.sync.outbox.ControlStore;
 import com.vixcpp.sync.outbox.KeptOperation;
@@ -107,8 +108,12 @@ public final class FileOutboxStore implements OutboxStore {
 	}
 
 	@Override
-	public List<String> destinations(boolean suspects, String after, int limit) {
-		return this.journal.locked(() -> this.journal.index().lanes().destinations(suspects, after, limit));
+	public Claimable claimable(String suspectsAfter, String othersAfter, int limit) {
+		return this.journal.locked(() -> {
+			Lanes lanes = this.journal.index().lanes();
+			return new Claimable(false, lanes.destinations(true, suspectsAfter, limit),
+					lanes.destinations(false, othersAfter, limit));
+		});
 	}
 
 	@Override

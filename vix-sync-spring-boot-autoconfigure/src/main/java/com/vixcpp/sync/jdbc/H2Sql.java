@@ -14,6 +14,7 @@ import java.util.UUID;
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OperationDigest;
 import com.vixcpp.sync.outbox.ClaimRequest;
+import com.vixcpp.sync.outbox.Claimable;
 import com.vixcpp.sync.outbox.ClaimedOperation;
 import org.jspecify.annotations.Nullable;
 
@@ -140,9 +141,14 @@ final class H2Sql implements VendorSql {
 		}
 	}
 
+	/** Who lines up finds out as cheaply whether there is anything to line up. */
 	@Override
-	public List<String> destinations(Jdbc jdbc, boolean suspects, String after, int limit) {
-		int lane = lane(suspects);
+	public Claimable claimable(Jdbc jdbc, String suspectsAfter, String othersAfter, int limit) {
+		return new Claimable(true, destinations(jdbc, lane(true), suspectsAfter, limit),
+				destinations(jdbc, lane(false), othersAfter, limit));
+	}
+
+	private List<String> destinations(Jdbc jdbc, int lane, String after, int limit) {
 		List<String> destinations = new ArrayList<>();
 		List<String> next = destinations(jdbc, lane, after);
 		while (!next.isEmpty() && destinations.size() < limit) {

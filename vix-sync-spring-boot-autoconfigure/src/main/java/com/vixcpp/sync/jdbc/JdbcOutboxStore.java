@@ -10,6 +10,7 @@ import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OperationView;
 import com.vixcpp.sync.operation.OutboxEntry;
 import com.vixcpp.sync.outbox.ClaimRequest;
+import com.vixcpp.sync.outbox.Claimable;
 import com.vixcpp.sync.outbox.ClaimedOperation;
 import com.vixcpp.sync.outbox.ControlStore;
 import com.vixcpp.sync.outbox.KeptOperation;
@@ -143,8 +144,9 @@ public final class JdbcOutboxStore implements OutboxStore {
 	}
 
 	@Override
-	public List<String> destinations(boolean suspects, String after, int limit) {
-		return this.entries.destinations(suspects, after, limit);
+	public Claimable claimable(String suspectsAfter, String othersAfter, int limit) {
+		Claimable claimable = this.entries.claimable(suspectsAfter, othersAfter, limit);
+		return this.keys.hasRemembered() ? new Claimable(true, claimable.suspects(), claimable.others()) : claimable;
 	}
 
 	@Override

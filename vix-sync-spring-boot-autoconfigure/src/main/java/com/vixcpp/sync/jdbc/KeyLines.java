@@ -232,6 +232,11 @@ final class KeyLines implements OrderingKeys {
 			.read((jdbc) -> jdbc.sql(HELD).param("cap", OutboxCounts.CAP).query(Long.class).single());
 	}
 
+	/** Whether there is something to line up that no query finds. */
+	boolean hasRemembered() {
+		return !this.remembered.isEmpty();
+	}
+
 	private void remember(Collection<String> keys) {
 		if (this.remembered.size() < REMEMBERED) {
 			this.remembered.addAll(keys);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import com.vixcpp.sync.operation.OutboxEntry;
+import com.vixcpp.sync.outbox.Claimable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,20 +33,24 @@ final class OutboxEntries {
 		this.vendor = vendor;
 	}
 
-	List<String> destinations(boolean suspects, String after, int limit) {
-		return this.transactions.read((jdbc) -> this.vendor.destinations(jdbc, suspects, after, limit));
+	Claimable claimable(String suspectsAfter, String othersAfter, int limit) {
+		return this.transactions.read((jdbc) -> this.vendor.claimable(jdbc, suspectsAfter, othersAfter, limit));
+	}
+
+	private List<String> destinations(boolean suspects, String after) {
+		return suspects ? claimable(after, "", PAGE).suspects() : claimable("", after, PAGE).others();
 	}
 
 	/** What is due, the longest due first. */
 	List<OutboxEntry> ready(int limit, @Nullable Instant now) {
 		List<OutboxEntry> ready = new ArrayList<>();
 		for (boolean suspects : new boolean[] { false, true }) {
-			List<String> page = destinations(suspects, "", PAGE);
+			List<String> page = destinations(suspects, "");
 			while (!page.isEmpty()) {
 				page.forEach((destination) -> ready.addAll(ready(suspects, destination, limit, now)));
 				ready.sort(Comparator.comparing(OutboxEntry::nextAttemptAt).thenComparing(OutboxEntry::position));
 				ready.subList(Math.min(limit, ready.size()), ready.size()).clear();
-				page = destinations(suspects, page.get(page.size() - 1), PAGE);
+				page = destinations(suspects, page.get(page.size() - 1));
 			}
 		}
 		return ready;

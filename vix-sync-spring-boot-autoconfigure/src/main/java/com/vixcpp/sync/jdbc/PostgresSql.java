@@ -4,7 +4,9 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -12,6 +14,7 @@ import com.vixcpp.sync.jdbc.LowWaterMarks.Begun;
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OperationDigest;
 import com.vixcpp.sync.outbox.ClaimRequest;
+import com.vixcpp.sync.outbox.Claimable;
 import com.vixcpp.sync.outbox.ClaimedOperation;
 import org.jspecify.annotations.Nullable;
 
@@ -58,8 +61,18 @@ final class PostgresSql implements VendorSql {
 			select destination from d where destination is not null limit :limit
 			""";
 
+	/** The keys of entries without a place in their line begin an index. */
+	private static final String LOOK = """
+			select 0 as lane, cast(null as varchar) as destination
+			where exists (select 1 from vix_sync_outbox where place = 0 and {waiting} > '')
+			union all
+			select 1, s.destination from (%s) s
+			union all
+			select 2, o.destination from (%s) o
+			""";
+
 	/** As the index says it: else the planner does not use it. */
-	private static final String CLAIMABLE = "o.status in (0, 3) and (o.ordering_key is null or o.place = 1)";
+	private static final String IN_LANE = "o.status in (0, 3) and (o.ordering_key is null or o.place = 1)";
 
 	private static final String CLAIM = """
 			with asked as (
@@ -100,9 +113,14 @@ final class PostgresSql implements VendorSql {
 			where {lane} and o.destination = :destination and o.due_at <= {now} order by o.due_at, o.position
 			""";
 
-	private static final Lane FIRST_LANE = new Lane(CLAIMABLE + " and not o.suspect");
+	private static final Lane FIRST_LANE = new Lane(IN_LANE + " and not o.suspect");
 
-	private static final Lane SUSPECT_LANE = new Lane(CLAIMABLE + " and o.suspect");
+	private static final Lane SUSPECT_LANE = new Lane(IN_LANE + " and o.suspect");
+
+	/** By whether all suspects are asked for, and all others. */
+	private static final Map<List<Boolean>, String> CLAIMABLE = Map.of(List.of(true, true), claimable(true, true),
+			List.of(true, false), claimable(true, false), List.of(false, true), claimable(false, true),
+			List.of(false, false), claimable(false, false));
 
 	private final LowWaterMarks marks = new LowWaterMarks();
 
@@ -132,13 +150,27 @@ final class PostgresSql implements VendorSql {
 	}
 
 	@Override
-	public List<String> destinations(Jdbc jdbc, boolean suspects, String after, int limit) {
-		Lane lane = lane(suspects);
-		return jdbc.sql(after.isEmpty() ? lane.firstDestinations() : lane.nextDestinations())
-			.param("after", after)
+	public Claimable claimable(Jdbc jdbc, String suspectsAfter, String othersAfter, int limit) {
+		boolean[] hasUnplaced = new boolean[1];
+		List<String> suspects = new ArrayList<>();
+		List<String> others = new ArrayList<>();
+		jdbc.sql(CLAIMABLE.get(List.of(suspectsAfter.isEmpty(), othersAfter.isEmpty())))
+			.param("suspectsAfter", suspectsAfter)
+			.param("othersAfter", othersAfter)
 			.param("limit", limit)
-			.query(String.class)
-			.list();
+			.query((rs) -> {
+				switch (rs.getInt("lane")) {
+					case 0 -> hasUnplaced[0] = true;
+					case 1 -> suspects.add(rs.getString("destination"));
+					default -> others.add(rs.getString("destination"));
+				}
+			});
+		return new Claimable(hasUnplaced[0], suspects, others);
+	}
+
+	private static String claimable(boolean allSuspects, boolean allOthers) {
+		return LOOK.formatted(SUSPECT_LANE.destinations(allSuspects ? "" : "and o.destination < :suspectsAfter"),
+				FIRST_LANE.destinations(allOthers ? "" : "and o.destination < :othersAfter"));
 	}
 
 	@Override
@@ -185,12 +217,14 @@ final class PostgresSql implements VendorSql {
 	}
 
 	/** The statements on what one index of claimable entries holds. */
-	private record Lane(String firstDestinations, String nextDestinations, String due, String claim) {
+	private record Lane(String destinations, String due, String claim) {
 
 		Lane(String condition) {
-			this(in(condition, DESTINATIONS).replace("{behind}", ""),
-					in(condition, DESTINATIONS).replace("{behind}", "and o.destination < :after"), in(condition, DUE),
-					in(condition, CLAIM));
+			this(in(condition, DESTINATIONS), in(condition, DUE), in(condition, CLAIM));
+		}
+
+		String destinations(String behind) {
+			return this.destinations.replace("{behind}", behind);
 		}
 
 		private static String in(String condition, String sql) {

@@ -6,6 +6,7 @@ import java.util.Map;
 
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.outbox.ClaimRequest;
+import com.vixcpp.sync.outbox.Claimable;
 import com.vixcpp.sync.outbox.ClaimedOperation;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +20,10 @@ interface VendorSql {
 			@Nullable Instant now);
 
 	/**
-	 * Destinations of what can be claimed, suspects or all others, behind another one, in
-	 * an order of its own and without reading their entries.
+	 * Destinations of what can be claimed, suspects and all others, each behind another
+	 * one, in an order of its own and without reading their entries.
 	 */
-	List<String> destinations(Jdbc jdbc, boolean suspects, String after, int limit);
+	Claimable claimable(Jdbc jdbc, String suspectsAfter, String othersAfter, int limit);
 
 	/**
 	 * Which entries {@code o} of a destination are due, and their order by the index of

@@ -110,15 +110,14 @@ public final class Outbox {
 	}
 
 	/**
-	 * Where claimable entries want to go.
-	 * @param suspects whether to look at suspects instead of the others
-	 * @param after only destinations behind this one in the order of the store; empty for
-	 * all
-	 * @param limit at most this many
-	 * @return the destinations
+	 * Look at what there is to claim. Destinations come in the order of the store.
+	 * @param suspectsAfter of suspects, only destinations behind this one; empty for all
+	 * @param othersAfter of the others, only destinations behind this one; empty for all
+	 * @param limit at most this many of each
+	 * @return what was seen
 	 */
-	public List<String> destinations(boolean suspects, String after, int limit) {
-		return this.store.destinations(suspects, after, limit);
+	public Claimable claimable(String suspectsAfter, String othersAfter, int limit) {
+		return this.store.claimable(suspectsAfter, othersAfter, limit);
 	}
 
 	/**

@@ -57,14 +57,14 @@ public interface OutboxStore {
 	OrderingKeys keys();
 
 	/**
-	 * The destinations that claimable entries have, due or not, in an order of its own
+	 * Look at what there is to claim. Destinations come in an order of the store's own
 	 * that stays the same.
-	 * @param suspects whether to look at suspects instead of the others
-	 * @param after only those behind this one; empty for all
-	 * @param limit at most this many
-	 * @return their names
+	 * @param suspectsAfter of suspects, only destinations behind this one; empty for all
+	 * @param othersAfter of the others, only destinations behind this one; empty for all
+	 * @param limit at most this many of each
+	 * @return what was seen at one moment
 	 */
-	List<String> destinations(boolean suspects, String after, int limit);
+	Claimable claimable(String suspectsAfter, String othersAfter, int limit);
 
 	/**
 	 * Take due entries under a new lease, the longest due first, in a transaction of its

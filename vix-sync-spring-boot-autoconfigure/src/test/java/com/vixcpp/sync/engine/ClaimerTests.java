@@ -21,7 +21,7 @@ class ClaimerTests extends ClaimerTestCase {
 		enqueue("many", 100, 1);
 		enqueue("few", 10, 1);
 		enqueue("one", 1, 1);
-		List<Send> claimed = claimer(new SendWindow(settings(30, 100))).claim(this.clock);
+		List<Send> claimed = claimer(new SendWindow(settings(30, 100))).claim(this.clock).sends();
 		assertThat(byDestination(claimed)).containsOnly(Map.entry("many", 14L), Map.entry("few", 10L),
 				Map.entry("one", 1L));
 		assertThat(this.queries).as("one for the shares, one for what is left of them").isEqualTo(2);
@@ -31,7 +31,7 @@ class ClaimerTests extends ClaimerTestCase {
 	void whatWaitsForAPeerIsLeftToThoseThatKnowIt() {
 		enqueue("peer:north", 3, 1);
 		enqueue("test", 3, 1);
-		List<Send> claimed = claimer(new SendWindow(settings(30, 100))).claim(this.clock);
+		List<Send> claimed = claimer(new SendWindow(settings(30, 100))).claim(this.clock).sends();
 		assertThat(byDestination(claimed)).containsOnly(Map.entry("test", 3L));
 	}
 
@@ -41,7 +41,7 @@ class ClaimerTests extends ClaimerTestCase {
 		enqueue("peer:north", 3, 1);
 		Network network = this.fixture.network;
 		network.destinations().unavailable("away", Duration.ofMinutes(1), T0);
-		claimer(new SendWindow(settings(30, 100))).claim(this.clock);
+		claimer(new SendWindow(settings(30, 100))).claim(this.clock).sends();
 		assertThat(network.isOnline()).isFalse();
 	}
 
@@ -53,9 +53,9 @@ class ClaimerTests extends ClaimerTestCase {
 		}
 		enqueue("busy", 100, 1);
 		Claimer claimer = claimer(new SendWindow(settings(100, 100)));
-		assertThat(byDestination(claimer.claim(this.clock))).containsOnly(Map.entry("busy", 100L));
+		assertThat(byDestination(claimer.claim(this.clock).sends())).containsOnly(Map.entry("busy", 100L));
 		this.queries = 0;
-		assertThat(claimer.claim(this.clock)).isEmpty();
+		assertThat(claimer.claim(this.clock).sends()).isEmpty();
 		assertThat(this.queries).as("nothing is left over where nothing was claimed").isOne();
 	}
 
@@ -68,7 +68,7 @@ class ClaimerTests extends ClaimerTestCase {
 		Claimer claimer = claimer(window);
 		List<Send> claimed = new ArrayList<>();
 		for (int i = 0; i < 5; i++) {
-			List<Send> some = claimer.claim(this.clock);
+			List<Send> some = claimer.claim(this.clock).sends();
 			assertThat(byDestination(some)).hasSize(10);
 			claimed.addAll(some);
 			window.recorded(some);
@@ -85,7 +85,7 @@ class ClaimerTests extends ClaimerTestCase {
 		Claimer claimer = claimer(window);
 		List<Send> claimed = new ArrayList<>();
 		for (int i = 0; i < 12; i++) {
-			List<Send> some = claimer.claim(this.clock);
+			List<Send> some = claimer.claim(this.clock).sends();
 			claimed.addAll(some);
 			window.recorded(some);
 		}
@@ -105,7 +105,7 @@ class ClaimerTests extends ClaimerTestCase {
 		SendWindow window = new SendWindow(settings(10, 10));
 		Claimer claimer = claimer(window, network);
 		for (int i = 0; i < 30; i++) {
-			window.recorded(claimer.claim(later));
+			window.recorded(claimer.claim(later).sends());
 			assertThat(network.isOnline()).as("pass %s", i).isTrue();
 		}
 	}
@@ -117,7 +117,7 @@ class ClaimerTests extends ClaimerTestCase {
 			this.fixture.outbox.enqueue(Operation.of("test", "x").withNotBefore(T0.plusSeconds(60)), idle, T0);
 		}
 		enqueue("last", 30, 1);
-		assertThat(byDestination(claimer(new SendWindow(settings(10, 10))).claim(this.clock)))
+		assertThat(byDestination(claimer(new SendWindow(settings(10, 10))).claim(this.clock).sends()))
 			.containsOnly(Map.entry("last", 10L));
 	}
 
@@ -127,8 +127,8 @@ class ClaimerTests extends ClaimerTestCase {
 		enqueue("there", 50, 1);
 		this.fixture.network.destinations().unavailable("away", Duration.ofMinutes(1), T0);
 		Claimer claimer = claimer(new SendWindow(settings(10, 100)));
-		assertThat(byDestination(claimer.claim(this.clock))).containsOnly(Map.entry("there", 10L));
-		assertThat(byDestination(claimer.claim(EngineClock.at(T0.plusSeconds(61)))))
+		assertThat(byDestination(claimer.claim(this.clock).sends())).containsOnly(Map.entry("there", 10L));
+		assertThat(byDestination(claimer.claim(EngineClock.at(T0.plusSeconds(61))).sends()))
 			.containsOnly(Map.entry("there", 9L), Map.entry("away", 1L));
 	}
 
@@ -137,13 +137,13 @@ class ClaimerTests extends ClaimerTestCase {
 		enqueue("test", 100, 1);
 		SendWindow window = new SendWindow(settings(10, 5));
 		Claimer claimer = claimer(window);
-		List<Send> first = claimer.claim(this.clock);
+		List<Send> first = claimer.claim(this.clock).sends();
 		assertThat(first).hasSize(10);
-		assertThat(claimer.claim(this.clock)).hasSize(10);
-		assertThat(claimer.claim(this.clock)).hasSize(5);
-		assertThat(claimer.claim(this.clock)).isEmpty();
+		assertThat(claimer.claim(this.clock).sends()).hasSize(10);
+		assertThat(claimer.claim(this.clock).sends()).hasSize(5);
+		assertThat(claimer.claim(this.clock).sends()).isEmpty();
 		window.recorded(first.subList(0, 3));
-		assertThat(claimer.claim(this.clock)).hasSize(3);
+		assertThat(claimer.claim(this.clock).sends()).hasSize(3);
 	}
 
 	@Test
@@ -151,7 +151,7 @@ class ClaimerTests extends ClaimerTestCase {
 		for (int i = 0; i < 20; i++) {
 			enqueue("d" + i, 2, 1);
 		}
-		assertThat(claimer(new SendWindow(settings(10, 5))).claim(this.clock)).hasSize(10);
+		assertThat(claimer(new SendWindow(settings(10, 5))).claim(this.clock).sends()).hasSize(10);
 	}
 
 	@Test
@@ -159,9 +159,9 @@ class ClaimerTests extends ClaimerTestCase {
 		enqueue("test", 20, 4000);
 		SendWindow window = new SendWindow(settings(10, 10));
 		Claimer claimer = claimer(window);
-		assertThat(claimer.claim(this.clock)).hasSize(2);
-		assertThat(claimer.claim(this.clock)).as("there is room for a part of it").hasSize(1);
-		assertThat(claimer.claim(this.clock)).isEmpty();
+		assertThat(claimer.claim(this.clock).sends()).hasSize(2);
+		assertThat(claimer.claim(this.clock).sends()).as("there is room for a part of it").hasSize(1);
+		assertThat(claimer.claim(this.clock).sends()).isEmpty();
 	}
 
 	@Test
@@ -170,8 +170,8 @@ class ClaimerTests extends ClaimerTestCase {
 			enqueue("d%03d".formatted(i), 3, 1);
 		}
 		Claimer claimer = claimer(new SendWindow(settings(100, 1000)));
-		List<List<Send>> passes = List.of(claimer.claim(this.clock), claimer.claim(this.clock),
-				claimer.claim(this.clock), claimer.claim(this.clock));
+		List<List<Send>> passes = List.of(claimer.claim(this.clock).sends(), claimer.claim(this.clock).sends(),
+				claimer.claim(this.clock).sends(), claimer.claim(this.clock).sends());
 		assertThat(byDestination(passes.get(0))).hasSize(100).containsKeys("d000", "d099");
 		assertThat(byDestination(passes.get(1))).hasSize(100).containsKeys("d100", "d199");
 		assertThat(byDestination(passes.get(2))).hasSize(50).containsKeys("d200", "d249").containsEntry("d200", 2L);
@@ -186,7 +186,7 @@ class ClaimerTests extends ClaimerTestCase {
 		Claimer claimer = claimer(window, bounded(4));
 		List<Send> claimed = new ArrayList<>();
 		for (int i = 0; i < 10; i++) {
-			claimed.addAll(claimer.claim(this.clock));
+			claimed.addAll(claimer.claim(this.clock).sends());
 		}
 		assertThat(byDestination(claimed)).containsOnly(Map.entry("hangs", 8L), Map.entry("lives", 8L));
 	}
@@ -197,11 +197,11 @@ class ClaimerTests extends ClaimerTestCase {
 		SendWindow window = new SendWindow(settings(10, 10));
 		Claimer claimer = claimer(window, bounded(5));
 		for (int i = 0; i < 10; i++) {
-			claimer.claim(this.clock);
+			claimer.claim(this.clock).sends();
 		}
 		assertThat(window.bytes("hangs")).isBetween(1800L, 5000L);
 		enqueue("lives", 100, 900);
-		assertThat(byDestination(claimer.claim(this.clock))).containsOnlyKeys("lives");
+		assertThat(byDestination(claimer.claim(this.clock).sends())).containsOnlyKeys("lives");
 	}
 
 }

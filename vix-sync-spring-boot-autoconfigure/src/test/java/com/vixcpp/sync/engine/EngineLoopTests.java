@@ -13,6 +13,7 @@ import com.vixcpp.sync.ForwardingStore;
 import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.operation.OutboxEntry;
+import com.vixcpp.sync.outbox.Claimable;
 import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.Outbox;
 import com.vixcpp.sync.outbox.OutboxStore;
@@ -38,6 +39,10 @@ import static org.awaitility.Awaitility.await;
 class EngineLoopTests {
 
 	private static final String TROUBLE = "The outbox cannot be worked on; the engine goes on and tries again";
+
+	/** Looks when it is woken, and else not while a test runs. */
+	private static final EngineSettings SELDOM = new EngineSettings(1, 100, 8, 1_000_000, Duration.ofMinutes(10),
+			Duration.ofMinutes(10), Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofSeconds(5));
 
 	private final SyncTransport transport = SyncTransport.of("test", (operation) -> SendResult.delivered());
 
@@ -73,9 +78,9 @@ class EngineLoopTests {
 	void troubleIsSaidOncePerChangeHoweverOftenItHappens(CapturedOutput output) {
 		SyncEngine engine = engine(new ForwardingStore(this.fixture.store) {
 			@Override
-			public List<String> destinations(boolean suspects, String after, int limit) {
+			public Claimable claimable(String suspectsAfter, String othersAfter, int limit) {
 				fail();
-				return super.destinations(suspects, after, limit);
+				return super.claimable(suspectsAfter, othersAfter, limit);
 			}
 		});
 		engine.start();
@@ -95,6 +100,33 @@ class EngineLoopTests {
 		}
 		assertThat(engine.isAlive()).isTrue();
 		engine.stop();
+	}
+
+	/** One that finds it, and one that has recorded it and finds nothing more. */
+	@Test
+	void whatComesAloneCostsTwoLooksAtTheStore() {
+		AtomicInteger looks = new AtomicInteger();
+		int operations = 50;
+		try (EngineFixture postgres = new EngineFixture(TestDatabase.POSTGRESQL)) {
+			SyncEngine engine = postgres.engine(new Outbox("one", new ForwardingStore(postgres.store) {
+				@Override
+				public Claimable claimable(String suspectsAfter, String othersAfter, int limit) {
+					looks.incrementAndGet();
+					return super.claimable(suspectsAfter, othersAfter, limit);
+				}
+			}, EngineFixture.RETRY, new Random(1)), SELDOM, this.transport);
+			engine.start();
+			await().until(() -> looks.get() == 1);
+			for (int i = 1; i <= operations; i++) {
+				String id = "a" + i;
+				postgres.outbox.enqueue(operation(id), "test", null);
+				engine.wake();
+				await().pollInterval(Duration.ofMillis(5))
+					.until(() -> postgres.view(id).status() == OperationStatus.DONE);
+			}
+			assertThat(looks.get()).isBetween(operations, 2 * operations + 1);
+			engine.stop();
+		}
 	}
 
 	@Test

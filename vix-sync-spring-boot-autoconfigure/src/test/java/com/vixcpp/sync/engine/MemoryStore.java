@@ -20,6 +20,7 @@ import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.operation.OutboxEntry;
 import com.vixcpp.sync.outbox.ClaimRequest;
+import com.vixcpp.sync.outbox.Claimable;
 import com.vixcpp.sync.outbox.ClaimedOperation;
 import com.vixcpp.sync.outbox.ControlStore;
 import com.vixcpp.sync.outbox.OutboxStore;
@@ -89,15 +90,15 @@ final class MemoryStore extends ForwardingStore {
 	}
 
 	@Override
-	public List<String> destinations(boolean suspects, String after, int limit) {
-		return suspects ? List.of()
-				: this.ready.tailMap(after, false)
+	public Claimable claimable(String suspectsAfter, String othersAfter, int limit) {
+		return new Claimable(false, List.of(),
+				this.ready.tailMap(othersAfter, false)
 					.entrySet()
 					.stream()
 					.filter((each) -> !each.getValue().isEmpty())
 					.map(Map.Entry::getKey)
 					.limit(limit)
-					.toList();
+					.toList());
 	}
 
 	@Override

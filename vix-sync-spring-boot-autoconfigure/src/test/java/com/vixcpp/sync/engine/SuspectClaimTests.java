@@ -32,7 +32,7 @@ class SuspectClaimTests extends ClaimerTestCase {
 		Claimer claimer = claimer(window);
 		List<String> suspects = new ArrayList<>();
 		for (int i = 0; i < 4; i++) {
-			List<Send> one = claimer.claim(later);
+			List<Send> one = claimer.claim(later).sends();
 			one.forEach((each) -> suspects.add(each.entry().destination()));
 			window.recorded(one);
 		}
@@ -49,14 +49,14 @@ class SuspectClaimTests extends ClaimerTestCase {
 		this.fixture.outbox.enqueue(Operation.of("test", "x"), "test", later);
 		SendWindow window = new SendWindow(settings(10, 10));
 		Claimer claimer = claimer(window);
-		List<Send> claimed = claimer.claim(EngineClock.at(later));
+		List<Send> claimed = claimer.claim(EngineClock.at(later)).sends();
 		assertThat(claimed).extracting((each) -> each.entry().suspect()).containsExactly(true, false);
-		assertThat(claimer.claim(EngineClock.at(later))).isEmpty();
+		assertThat(claimer.claim(EngineClock.at(later)).sends()).isEmpty();
 		Send suspect = claimed.get(0);
 		window.next((ready) -> true);
 		window.finish(suspect, Settlement.delivered(suspect.entry(), null));
 		window.recorded(window.takeFinished(1));
-		assertThat(claimer.claim(EngineClock.at(later))).singleElement()
+		assertThat(claimer.claim(EngineClock.at(later)).sends()).singleElement()
 			.satisfies((each) -> assertThat(each.entry().suspect()).isTrue());
 	}
 
@@ -74,7 +74,7 @@ class SuspectClaimTests extends ClaimerTestCase {
 		for (int i = 0; i < 4; i++) {
 			now = now.plusSeconds(60);
 			SendWindow window = new SendWindow(settings(10, 10));
-			List<Send> claimed = claimer(window).claim(EngineClock.at(now));
+			List<Send> claimed = claimer(window).claim(EngineClock.at(now)).sends();
 			assertThat(claimed).hasSize(1);
 			Send probe = claimed.get(0);
 			probes.add(probe.entry().suspect());
@@ -91,7 +91,8 @@ class SuspectClaimTests extends ClaimerTestCase {
 		this.fixture.outbox.claim(all, T0);
 		this.fixture.outbox.recover(10, true, T0.plusSeconds(1));
 		this.fixture.network.destinations().unavailable("test", null, T0);
-		assertThat(claimer(new SendWindow(settings(10, 10))).claim(EngineClock.at(T0.plusSeconds(60)))).hasSize(1);
+		assertThat(claimer(new SendWindow(settings(10, 10))).claim(EngineClock.at(T0.plusSeconds(60))).sends())
+			.hasSize(1);
 	}
 
 }

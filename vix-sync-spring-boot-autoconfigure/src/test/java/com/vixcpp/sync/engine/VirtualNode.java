@@ -38,6 +38,8 @@ final class VirtualNode {
 
 	private final EngineClock clock;
 
+	private final SendWindow window = new SendWindow(SETTINGS);
+
 	private final SyncWorker worker;
 
 	private long pass;
@@ -55,12 +57,11 @@ final class VirtualNode {
 		this.network = new Network(probe, destinations);
 		TransportRegistry transports = new TransportRegistry(List.of(new AsyncTransport(Operation::target, far)));
 		Outbox outbox = new Outbox("node", this.store, RETRY, this.random);
-		SendWindow window = new SendWindow(SETTINGS);
-		Sender sender = new Sender(SETTINGS, transports, destinations, window, new Observers(List.of(), null));
+		Sender sender = new Sender(SETTINGS, transports, destinations, this.window, new Observers(List.of(), null));
 		sender.use(Runnable::run, () -> passAfter(Duration.ZERO));
 		this.worker = new SyncWorker(outbox, this.network,
-				new Claimer(outbox, transports, this.network, SETTINGS, window), sender,
-				new Recorder(outbox, window, SETTINGS.batchLimit(), new Observers(List.of(), null)));
+				new Claimer(outbox, transports, this.network, SETTINGS, this.window), sender,
+				new Recorder(outbox, this.window, SETTINGS.batchLimit(), new Observers(List.of(), null)));
 		passAfter(Duration.ofNanos((long) (this.random.nextDouble() * SETTINGS.offlineSleep().toNanos())));
 	}
 
@@ -91,10 +92,12 @@ final class VirtualNode {
 	/** As {@link EngineLoop} does it. */
 	private void pass() {
 		long mine = this.pass;
-		int work = this.worker.record(this.clock);
+		int recorded = this.worker.record(this.clock);
+		int work = 0;
 		boolean online = this.worker.isOnline(this.clock);
 		if (online) {
-			work += this.worker.claim(this.clock).size();
+			Claimed claimed = this.worker.claim(this.clock);
+			work = claimed.sends().size() + ((claimed.isAll() && this.window.unfinished() == 0) ? 0 : recorded);
 			this.worker.send();
 		}
 		if (mine == this.pass) {

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.operation.OutboxEntry;
+import com.vixcpp.sync.outbox.Claimable;
 import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.ClaimedOperation;
 import com.vixcpp.sync.outbox.DuplicateOperationException;
@@ -96,10 +97,46 @@ abstract class OutboxStoreContract extends StoreContract {
 		List<ClaimedOperation> claimed = this.outbox
 			.claim(new ClaimRequest(Map.of("base", 10), Set.of("http.post"), 1000, LEASE, false), T0.plusSeconds(1));
 		assertThat(claimed).extracting((each) -> each.operation().id()).containsExactly("n0", "n1");
-		List<String> destinations = this.outbox.destinations(false, "", 10);
+		List<String> destinations = this.outbox.claimable("", "", 10).others();
 		assertThat(destinations).containsExactlyInAnyOrder("base", "https://other:443");
-		assertThat(this.outbox.destinations(false, destinations.get(0), 10)).containsExactly(destinations.get(1));
-		assertThat(this.outbox.destinations(false, destinations.get(1), 10)).isEmpty();
+		assertThat(this.outbox.claimable("", destinations.get(0), 10).others()).containsExactly(destinations.get(1));
+		assertThat(this.outbox.claimable("", destinations.get(1), 10).others()).isEmpty();
+	}
+
+	@Test
+	void oneLookShowsWhereSuspectsAndOthersWantToGoEachBehindAnother() {
+		for (String destination : List.of("one", "two")) {
+			this.outbox.enqueue(operation("suspect at " + destination), destination, T0);
+		}
+		this.outbox.claim(new ClaimRequest(Map.of("one", 1, "two", 1), Set.of("http.post"), 1000, LEASE, false), T0);
+		this.outbox.recover(10, true, T0.plus(LEASE));
+		for (String destination : List.of("one", "two", "three")) {
+			this.outbox.enqueue(operation("at " + destination), destination, T0);
+		}
+		Claimable all = this.outbox.claimable("", "", 10);
+		assertThat(all.suspects()).containsExactlyInAnyOrder("one", "two");
+		assertThat(all.others()).containsExactlyInAnyOrder("one", "two", "three");
+		List<String> suspectsLeft = all.suspects().subList(1, 2);
+		List<String> othersLeft = all.others().subList(1, 3);
+		String suspect = all.suspects().get(0);
+		String other = all.others().get(0);
+		assertThat(this.outbox.claimable(suspect, "", 10))
+			.isEqualTo(new Claimable(all.hasUnplaced(), suspectsLeft, all.others()));
+		assertThat(this.outbox.claimable("", other, 10))
+			.isEqualTo(new Claimable(all.hasUnplaced(), all.suspects(), othersLeft));
+		assertThat(this.outbox.claimable(suspect, other, 10))
+			.isEqualTo(new Claimable(all.hasUnplaced(), suspectsLeft, othersLeft));
+		assertThat(this.outbox.claimable("", "", 1))
+			.isEqualTo(new Claimable(all.hasUnplaced(), all.suspects().subList(0, 1), all.others().subList(0, 1)));
+	}
+
+	@Test
+	void whatCannotBeClaimedBeforeItIsLinedUpIsSeenByALook() {
+		this.outbox.enqueue(operation("a").withOrderingKey("k"), "base", T0);
+		Claimable claimable = this.outbox.claimable("", "", 10);
+		assertThat(claimable.hasUnplaced() || claimable.others().contains("base")).isTrue();
+		this.outbox.keys().lineUp();
+		assertThat(this.outbox.claimable("", "", 10).others()).containsExactly("base");
 	}
 
 	@OnDatabases("there is no transaction to belong to: see docs/file-store.md")

@@ -18,6 +18,7 @@ import com.vixcpp.sync.network.Destinations;
 import com.vixcpp.sync.network.Network;
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.outbox.ClaimRequest;
+import com.vixcpp.sync.outbox.Claimable;
 import com.vixcpp.sync.outbox.Outbox;
 import com.vixcpp.sync.outbox.RetryPolicy;
 import com.vixcpp.sync.outbox.TimeSource;
@@ -108,7 +109,8 @@ final class OrderingNode implements AutoCloseable {
 
 	private void claimAndDie() {
 		boolean suspects = this.random.nextBoolean();
-		List<String> destinations = this.outbox.destinations(suspects, "", 100);
+		Claimable claimable = this.outbox.claimable("", "", 100);
+		List<String> destinations = suspects ? claimable.suspects() : claimable.others();
 		if (!destinations.isEmpty()) {
 			String destination = destinations.get(this.random.nextInt(destinations.size()));
 			this.outbox.claim(
