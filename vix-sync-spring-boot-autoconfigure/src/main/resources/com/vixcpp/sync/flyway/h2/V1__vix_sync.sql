@@ -70,7 +70,6 @@ create table if not exists vix_sync_outbox (
 );
 
 create index if not exists vix_sync_outbox_claim on vix_sync_outbox (lane, destination, due_at, position);
-create index if not exists vix_sync_outbox_lease on vix_sync_outbox (lease_until);
 create index if not exists vix_sync_outbox_deadline on vix_sync_outbox (expiring, expires_at);
 create unique index if not exists vix_sync_outbox_head on vix_sync_outbox (head_key);
 create index if not exists vix_sync_outbox_line on vix_sync_outbox (place, waiting_key, position);
