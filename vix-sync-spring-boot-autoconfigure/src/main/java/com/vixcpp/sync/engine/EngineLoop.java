@@ -100,8 +100,7 @@ final class EngineLoop implements Runnable {
 				Claimed claimed = this.worker.claim(this.clock);
 				this.pace.claimed(claimed.sends().size());
 				work += claimed.linedUp() + claimed.sends().size();
-				// What was recorded has made room before the claim, which saw what there
-				// is.
+				// The claim came after the record: it has had the room that this made.
 				work += (claimed.isAll() && !this.pace.isUnderWay()) ? 0 : recorded;
 				if (isStopped()) {
 					this.worker.giveBack(this.clock);

@@ -8,13 +8,14 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import com.vixcpp.sync.ForwardingStore;
 import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.operation.OutboxEntry;
-import com.vixcpp.sync.outbox.Claimable;
 import com.vixcpp.sync.outbox.ClaimRequest;
+import com.vixcpp.sync.outbox.Claimable;
 import com.vixcpp.sync.outbox.Outbox;
 import com.vixcpp.sync.outbox.OutboxStore;
 import com.vixcpp.sync.transport.SendResult;
@@ -27,13 +28,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 import static com.vixcpp.sync.engine.EngineFixture.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A loop outlives whatever the store throws, and says it once.
+ * A loop outlives whatever the store throws, and says it once. It looks at the store no
+ * more often than there is something to see, and goes on where it has not seen all.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class EngineLoopTests {
@@ -42,6 +45,9 @@ class EngineLoopTests {
 
 	/** Looks when it is woken, and else not while a test runs. */
 	private static final EngineSettings SELDOM = new EngineSettings(1, 100, 8, 1_000_000, Duration.ofMinutes(10),
+			Duration.ofMinutes(10), Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofSeconds(5));
+
+	private static final EngineSettings ONE_BY_ONE = new EngineSettings(1, 1, 1, 1_000_000, Duration.ofMinutes(10),
 			Duration.ofMinutes(10), Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofSeconds(5));
 
 	private final SyncTransport transport = SyncTransport.of("test", (operation) -> SendResult.delivered());
@@ -127,6 +133,62 @@ class EngineLoopTests {
 			assertThat(looks.get()).isBetween(operations, 2 * operations + 1);
 			engine.stop();
 		}
+	}
+
+	/** A pass sees one page of them, and there is something to do on one page alone. */
+	@Test
+	void whereThereAreManyDestinationsAResultIsFollowedByThePassOfTheNextPage() {
+		try (EngineFixture postgres = new EngineFixture(TestDatabase.POSTGRESQL)) {
+			SyncEngine engine = postgres.engine(ONE_BY_ONE, this.transport);
+			for (int i = 0; i <= DestinationPages.SIZE; i++) {
+				postgres.outbox.enqueue(operation("later" + i).withNotBefore(Instant.now().plusSeconds(3600)), "d" + i,
+						null);
+			}
+			List<String> ids = enqueueSeveral(postgres, "d7");
+			engine.start();
+			wakeUntilFirstIsDone(engine, postgres, ids);
+			await().until(() -> ids.stream().allMatch((id) -> isDone(postgres, id)));
+			engine.stop();
+		}
+	}
+
+	/** One suspect at a time, of the destination whose turn it is. */
+	@Test
+	void whereThereAreSuspectsAResultIsFollowedByAPassForTheNext() {
+		try (EngineFixture postgres = new EngineFixture(TestDatabase.POSTGRESQL)) {
+			SyncEngine engine = postgres.engine(SELDOM, this.transport);
+			postgres.outbox.enqueue(operation("later"), "d0", null);
+			List<String> ids = enqueueSeveral(postgres, "d1");
+			postgres.outbox
+				.claim(new ClaimRequest(Map.of("d0", 9, "d1", 9), Set.of("test"), 1000, Duration.ZERO, false), null);
+			await().until(() -> postgres.outbox.recover(10, true, null) > 0);
+			new JdbcTemplate(postgres.dataSource)
+				.update("update vix_sync_outbox set due_at = due_at + interval '1 hour' where destination = 'd0'");
+			engine.start();
+			wakeUntilFirstIsDone(engine, postgres, ids);
+			await().until(() -> ids.stream().allMatch((id) -> isDone(postgres, id)));
+			engine.stop();
+		}
+	}
+
+	private static List<String> enqueueSeveral(EngineFixture fixture, String destination) {
+		List<String> ids = IntStream.range(0, 20).mapToObj((i) -> "a" + i).toList();
+		ids.forEach((id) -> fixture.outbox.enqueue(operation(id), destination, null));
+		return ids;
+	}
+
+	private static void wakeUntilFirstIsDone(SyncEngine engine, EngineFixture fixture, List<String> ids) {
+		await().pollInterval(Duration.ofMillis(50)).until(() -> {
+			boolean done = isDone(fixture, ids.get(0));
+			if (!done) {
+				engine.wake();
+			}
+			return done;
+		});
+	}
+
+	private static boolean isDone(EngineFixture fixture, String id) {
+		return fixture.view(id).status() == OperationStatus.DONE;
 	}
 
 	@Test

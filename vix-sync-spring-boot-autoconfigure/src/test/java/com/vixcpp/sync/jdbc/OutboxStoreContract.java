@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.operation.OutboxEntry;
-import com.vixcpp.sync.outbox.Claimable;
 import com.vixcpp.sync.outbox.ClaimRequest;
+import com.vixcpp.sync.outbox.Claimable;
 import com.vixcpp.sync.outbox.ClaimedOperation;
 import com.vixcpp.sync.outbox.DuplicateOperationException;
 import com.vixcpp.sync.outbox.OutboxCounts;
@@ -70,6 +70,22 @@ abstract class OutboxStoreContract extends StoreContract {
 		assertThatExceptionOfType(DuplicateOperationException.class)
 			.isThrownBy(() -> this.outbox.enqueue(soon, "base", T0))
 			.withMessageContaining("EXPIRED");
+	}
+
+	@OnDatabases("there is no transaction to belong to: see docs/file-store.md")
+	@Test
+	void whatIsToFollowAHeadThatACallerHasDiscardedIsSeenByALook() {
+		this.outbox.enqueue(operation("a").withOrderingKey("k"), "base", T0);
+		this.outbox.enqueue(operation("b").withOrderingKey("k"), "base", T0);
+		while (this.outbox.keys().lineUp() > 0) {
+			assertThat(this.outbox.claimable("", "", 10).others()).containsExactly("base");
+		}
+		new TransactionTemplate(new JdbcTransactionManager(this.dataSource)).executeWithoutResult(
+				(status) -> assertThat(this.transactions.<Boolean>execute("a", () -> this.outbox.discard("a", T0)))
+					.isTrue());
+		assertThat(this.outbox.claimable("", "", 10)).isEqualTo(new Claimable(true, List.of(), List.of()));
+		this.outbox.keys().lineUp();
+		assertThat(this.outbox.claimable("", "", 10).others()).containsExactly("base");
 	}
 
 	@OnDatabases("there is no transaction to belong to: see docs/file-store.md")
