@@ -2,6 +2,8 @@ package com.vixcpp.sync.jdbc;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -12,78 +14,93 @@ final class PostgresKeys implements KeySql {
 	/** The first half of our advisory locks on keys; the other half is the key's hash. */
 	private static final int LOCKS = 0x76697873;
 
+	/**
+	 * Entries of one place, as the index of the lines is limited to them: what is said of
+	 * them twice makes PostgreSQL expect so few that it reads and sorts all of them.
+	 */
+	private static final Map<Integer, String> LINE = Map.of(NEW, "place = 0", BEHIND, "place = 2 and status <> 4");
+
 	/** Steps from one key to the next by the index. */
 	private static final String KEYS = """
 			with recursive k(key) as (
-			  (select ordering_key from vix_sync_outbox where place = :place and {waiting} > :after
+			  (select ordering_key from vix_sync_outbox where {line} and ordering_key > :after
 			   order by ordering_key limit 1)
 			  union all
-			  select (select ordering_key from vix_sync_outbox where place = :place and {waiting} > k.key
+			  select (select ordering_key from vix_sync_outbox where {line} and ordering_key > k.key
 			          order by ordering_key limit 1)
 			  from k where k.key is not null
 			)
 			select key from k where key is not null limit :limit
 			""";
 
+	private static final Map<Integer, String> KEYS_BY_PLACE = Map.of(NEW, in(NEW, KEYS), BEHIND, in(BEHIND, KEYS));
+
 	/**
 	 * The one that waits longest of a key, by its position; null if none waits. The key
 	 * as a range: of equality PostgreSQL knows that the order is that of the positions
 	 * alone, and reads the whole table by them when it takes the key for a common one.
 	 */
-	private static final String FIRST = """
-			(select min(f.position) from (
-			   (select position from vix_sync_outbox where place = 0 and {waiting} >= k.key and ordering_key <= k.key
+	private static final String FIRST_OF_PLACE = """
+			(select position from vix_sync_outbox where {line} and ordering_key >= k.key and ordering_key <= k.key
 			    order by place, ordering_key, position limit 1)
-			   union all
-			   (select position from vix_sync_outbox where place = 2 and {waiting} >= k.key and ordering_key <= k.key
-			    order by place, ordering_key, position limit 1)) f)
 			""";
 
+	/**
+	 * Each key and each entry by itself, whatever PostgreSQL expects of the table: for
+	 * all of them together it compares each key with all heads, and reads all that wait.
+	 */
 	private static final String PROMOTE = """
 			with asked as materialized (
-			  select k.key, %s as position from unnest(cast(:keys as varchar[])) k(key)
-			  where not exists (select 1 from vix_sync_outbox where {head} = k.key)
+			  select k.key, (select min(f.position) from (%s union all %s) f) as position
+			  from unnest(cast(:keys as varchar[])) k(key)
+			  where (select h.position from vix_sync_outbox h where {head} = k.key limit 1) is null
 			),
 			free as materialized (
-			  select o.position from vix_sync_outbox o
-			  where o.position = any(array(select a.position from asked a)) and {waiting} is not null
-			  for update skip locked
+			  select f.tid from asked a cross join lateral (
+			    select o.ctid as tid from vix_sync_outbox o where o.position = a.position
+			      and (o.place = 0 or o.place = 2 and o.status <> 4) limit 1 for update skip locked
+			  ) f
 			),
 			promoted as (
-			  update vix_sync_outbox set place = 1 where position = any(array(select f.position from free f))
+			  update vix_sync_outbox set place = 1 where ctid = any(array(select f.tid from free f))
 			  returning position
 			)
 			select a.key, p.position is not null as promoted from asked a left join promoted p on p.position = a.position
 			where a.position is not null
 			"""
-		.formatted(FIRST);
+		.formatted(in(NEW, FIRST_OF_PLACE), in(BEHIND, FIRST_OF_PLACE));
 
-	/** Positions as an array: a join would be one with the whole table. */
 	private static final String LINE_UP = """
 			with heads as materialized (
-			  select ordering_key as key from vix_sync_outbox where {head} = any(cast(:keys as varchar[])) for share skip locked
+			  select ordering_key as key from vix_sync_outbox where {head} = any(cast(:keys as varchar[])) {headLock}
 			),
 			rest as materialized (
-			  select r.position from heads h cross join lateral (
-			    select o.position from vix_sync_outbox o
-			    where o.place = 0 and {waiting} >= h.key and ordering_key <= h.key
-			    order by o.ordering_key, o.position limit :limit for update skip locked
+			  select r.tid from heads h cross join lateral (
+			    select o.ctid as tid from vix_sync_outbox o
+			    where {line} and o.ordering_key >= h.key and o.ordering_key <= h.key
+			    order by o.place, o.ordering_key, o.position limit :limit for update skip locked
 			  ) r
 			)
-			update vix_sync_outbox set place = 2 where position = any(array(select r.position from rest r))
+			update vix_sync_outbox set place = 2 where ctid = any(array(select r.tid from rest r))
 			""";
 
 	private final String headLock;
 
+	private final String lineUp;
+
 	PostgresKeys(boolean skip) {
 		// A key is given up by a removal or, where failed ones are skipped, by an update.
 		this.headLock = skip ? "for share skip locked" : "for key share skip locked";
+		this.lineUp = in(NEW, LINE_UP).replace("{headLock}", this.headLock);
+	}
+
+	private static String in(int place, String sql) {
+		return sql.replace("{line}", Objects.requireNonNull(LINE.get(place)));
 	}
 
 	@Override
 	public List<String> keys(Jdbc jdbc, int place, String after, int limit) {
-		return jdbc.sql(KEYS)
-			.param("place", place)
+		return jdbc.sql(KEYS_BY_PLACE.get(place))
 			.param("after", after)
 			.param("limit", limit)
 			.query(String.class)
@@ -116,10 +133,7 @@ final class PostgresKeys implements KeySql {
 
 	@Override
 	public int lineUp(Jdbc jdbc, List<String> keys, int limit) {
-		return jdbc.sql(LINE_UP.replace("for share skip locked", this.headLock))
-			.param("keys", keys.toArray(String[]::new))
-			.param("limit", limit)
-			.update();
+		return jdbc.sql(this.lineUp).param("keys", keys.toArray(String[]::new)).param("limit", limit).update();
 	}
 
 	@Override

@@ -64,7 +64,7 @@ final class PostgresSql implements VendorSql {
 	/** The keys of entries without a place in their line begin an index. */
 	private static final String LOOK = """
 			select 0 as lane, cast(null as varchar) as destination
-			where exists (select 1 from vix_sync_outbox where place = 0 and {waiting} > '')
+			where exists (select 1 from vix_sync_outbox where place = 0 and ordering_key > '')
 			union all
 			select 1, s.destination from (%s) s
 			union all
