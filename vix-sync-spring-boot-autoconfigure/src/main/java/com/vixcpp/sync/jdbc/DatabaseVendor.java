@@ -18,16 +18,6 @@ public enum DatabaseVendor {
 	/** PostgreSQL, 13 or later. */
 	POSTGRESQL("postgresql", "clock_timestamp()") {
 
-		@Override
-		String head() {
-			return "place = 1 and ordering_key";
-		}
-
-		@Override
-		String waiting() {
-			return "(place = 0 or place = 2 and status <> 4) and ordering_key";
-		}
-
 		/**
 		 * In another encoding not every text can be stored, and in {@code SQL_ASCII} a
 		 * {@code varchar} counts bytes: results could not be recorded.
@@ -65,19 +55,6 @@ public enum DatabaseVendor {
 	/** The SQL of the database's own clock; not the start of the transaction. */
 	String clock() {
 		return this.clock;
-	}
-
-	/**
-	 * Begins a condition on the ordering key of entries that are the head of one: a
-	 * generated column, or what the index is limited to and the column.
-	 */
-	String head() {
-		return "head_key";
-	}
-
-	/** The same for entries that wait for their place, or in it. */
-	String waiting() {
-		return "waiting_key";
 	}
 
 	/** Throws if this one of its kind cannot keep what we store. */

@@ -16,24 +16,31 @@ import org.springframework.dao.DuplicateKeyException;
 final class H2Keys implements KeySql {
 
 	private static final String NEXT = """
-			select waiting_key from vix_sync_outbox
-			where place = :place and waiting_key > :after and waiting_key >= :next
-			order by place, waiting_key, position limit 1
+			select ordering_key from vix_sync_bound
+			where place = :place and ordering_key > :after and ordering_key >= :next
+			order by place, ordering_key, position limit 1
 			""";
 
 	/** The one that waits longest of a key, by its position; null if none waits. */
 	private static final String FIRST = """
 			select (select min(f.position) from (
-			   (select position from vix_sync_outbox where place = 0 and waiting_key = :key
-			    order by place, waiting_key, position limit 1)
+			   (select position from vix_sync_bound where place = 0 and ordering_key = :key
+			    order by place, ordering_key, position limit 1)
 			   union all
-			   (select position from vix_sync_outbox where place = 2 and waiting_key = :key
-			    order by place, waiting_key, position limit 1)) f) as position
+			   (select position from vix_sync_bound where place = 2 and ordering_key = :key
+			    order by place, ordering_key, position limit 1)) f) as position
 			""";
 
 	private static final String NEW_ONES = """
-			select position from vix_sync_outbox where place = 0 and waiting_key = :key
-			order by place, waiting_key, position limit :limit
+			select position from vix_sync_bound where place = 0 and ordering_key = :key
+			order by place, ordering_key, position limit :limit
+			""";
+
+	private static final String BEFORE = """
+			select (select count(*) from (select 1 from vix_sync_bound where place = 0 and ordering_key = :key
+			          and position < :position limit :cap) n)
+			     + (select count(*) from (select 1 from vix_sync_bound where place = 2 and ordering_key = :key
+			          and position < :position limit :cap) b)
 			""";
 
 	@Override
@@ -74,11 +81,9 @@ final class H2Keys implements KeySql {
 			if (first == null) {
 				continue;
 			}
-			boolean free = !jdbc.sql("""
-					select position from vix_sync_outbox where position = :position and waiting_key is not null
-					for update skip locked
-					""").param("position", first).query(Long.class).list().isEmpty();
-			if (free && isMadeHead(jdbc, first)) {
+			boolean free = !free(jdbc, "place = 0 or (place = 2 and status <> 4)", List.of(first)).isEmpty();
+			boolean made = free && isMadeHead(jdbc, first);
+			if (made || (removeDeleted(jdbc, key, first) && free && isMadeHead(jdbc, first))) {
 				promoted++;
 			}
 			else {
@@ -86,6 +91,27 @@ final class H2Keys implements KeySql {
 			}
 		}
 		return new Promotion(promoted, stuck);
+	}
+
+	/** A person may have deleted entries, and left these to stand for them: they go. */
+	private static boolean removeDeleted(Jdbc jdbc, String key, long first) {
+		return jdbc.sql("""
+				delete from vix_sync_bound b where (b.position = :first or b.head_key = :key)
+				  and not exists (select 1 from vix_sync_outbox o where o.position = b.position)
+				""").param("first", first).param("key", key).update() > 0;
+	}
+
+	/**
+	 * Lock those that nobody else holds, and that have not moved since they were found.
+	 */
+	private static List<Long> free(Jdbc jdbc, String condition, List<Long> positions) {
+		return positions.isEmpty() ? List.of()
+				: jdbc
+					.sql("select position from vix_sync_outbox where position = any(:positions) and (" + condition
+							+ ") for update skip locked")
+					.param("positions", positions.toArray(Long[]::new))
+					.query(Long.class)
+					.list();
 	}
 
 	/** False if another has made one at this moment; H2 undoes the statement alone. */
@@ -102,10 +128,16 @@ final class H2Keys implements KeySql {
 		return jdbc.sql(FIRST).param("key", key).query((rs, row) -> rs.getObject("position", Long.class)).list().get(0);
 	}
 
+	/** First where a key can have one head only, by who holds the entries. */
 	private static int place(Jdbc jdbc, int place, Collection<Long> positions) {
-		return jdbc.sql("""
-				update vix_sync_outbox set place = :place where position = any(:positions) and waiting_key is not null
-				""").param("place", place).param("positions", positions.toArray(Long[]::new)).update();
+		int placed = 0;
+		for (String table : List.of("vix_sync_bound", "vix_sync_outbox")) {
+			placed = jdbc.sql("update " + table + " set place = :place where position = any(:positions)")
+				.param("place", place)
+				.param("positions", positions.toArray(Long[]::new))
+				.update();
+		}
+		return placed;
 	}
 
 	@Override
@@ -113,7 +145,7 @@ final class H2Keys implements KeySql {
 		int linedUp = 0;
 		for (String key : heads(jdbc, keys, headLock())) {
 			List<Long> positions = jdbc.sql(NEW_ONES).param("key", key).param("limit", limit).query(Long.class).list();
-			Set<Long> free = OutboxEntries.free(jdbc, positions);
+			List<Long> free = free(jdbc, "place = 0", positions);
 			linedUp += free.isEmpty() ? 0 : place(jdbc, BEHIND, free);
 		}
 		return linedUp;
@@ -126,10 +158,39 @@ final class H2Keys implements KeySql {
 
 	@Override
 	public List<String> heads(Jdbc jdbc, List<String> keys, String condition) {
-		return jdbc.sql("select head_key from vix_sync_outbox where head_key = any(:keys) " + condition)
+		List<Long> positions = jdbc.sql("select position from vix_sync_bound where head_key = any(:keys)")
 			.param("keys", keys.toArray(String[]::new))
+			.query(Long.class)
+			.list();
+		return positions.isEmpty() ? List.of() : jdbc
+			.sql("select ordering_key from vix_sync_outbox where position = any(:positions) and place = 1 " + condition)
+			.param("positions", positions.toArray(Long[]::new))
 			.query(String.class)
 			.list();
+	}
+
+	@Override
+	public void skip(Jdbc jdbc, List<String> keys) {
+		List<Long> positions = jdbc.sql("""
+				select b.position from vix_sync_bound b join vix_sync_outbox o on o.position = b.position
+				where b.head_key = any(:keys) and o.status = 4
+				""").param("keys", keys.toArray(String[]::new)).query(Long.class).list();
+		jdbc.sql("update vix_sync_outbox set place = 2 where position = any(:positions)")
+			.param("positions", positions.toArray(Long[]::new))
+			.update();
+		jdbc.sql("update vix_sync_bound set place = null where position = any(:positions)")
+			.param("positions", positions.toArray(Long[]::new))
+			.update();
+	}
+
+	@Override
+	public String isHead() {
+		return "o.position = (select b.position from vix_sync_bound b where b.head_key = :key)";
+	}
+
+	@Override
+	public String before() {
+		return BEFORE;
 	}
 
 }

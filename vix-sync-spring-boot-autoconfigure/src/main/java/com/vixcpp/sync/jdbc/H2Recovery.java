@@ -71,8 +71,8 @@ final class H2Recovery {
 
 	/** They are lined up anew. */
 	private static final String TWO_HEADS = """
-			update vix_sync_outbox set place = 0 where head_key in
-			  (select head_key from vix_sync_outbox where head_key is not null group by head_key having count(*) > 1)
+			update vix_sync_outbox set place = 0 where place = 1 and ordering_key in
+			  (select h.ordering_key from vix_sync_outbox h where h.place = 1 group by h.ordering_key having count(*) > 1)
 			""";
 
 	private static final String UNREADABLE = """
@@ -95,6 +95,12 @@ final class H2Recovery {
 			.change((jdbc) -> jdbc.sql(WITHOUT_INTENT).update() + jdbc.sql(FINISHED).update()
 					+ jdbc.sql(BEHIND).update() + jdbc.sql(MISSING).param("skip", false).update())
 				+ setAsideUnreadable();
+		execute(TWO_HEADS);
+		execute("truncate table vix_sync_bound");
+		this.transactions.change((jdbc) -> {
+			H2Bound.rebuilt(jdbc);
+			return null;
+		});
 		if (mended > 0) {
 			logger.warn("H2 had stored half of a transaction when it ended: {} entries of the outbox were mended by"
 					+ " the log", mended);
@@ -124,9 +130,6 @@ final class H2Recovery {
 			execute("drop index " + name);
 			execute("alter index " + name + ANEW + " rename to " + name);
 		}
-		execute("drop index if exists vix_sync_outbox_head");
-		execute(TWO_HEADS);
-		execute("create unique index vix_sync_outbox_head on vix_sync_outbox (head_key)");
 		execute("alter table vix_sync_wal drop constraint if exists vix_sync_wal_revision");
 		execute("alter table vix_sync_wal add constraint vix_sync_wal_revision unique (operation_id, revision)");
 	}

@@ -95,7 +95,7 @@ final class H2Sql implements VendorSql {
 			return false;
 		}
 		try {
-			return jdbc.sql(INSERT_ENTRY)
+			jdbc.sql(INSERT_ENTRY)
 				.param("position", put.position())
 				.param("id", operation.id())
 				.param("dueAt", Jdbc.timestamp(put.dueAt()))
@@ -105,11 +105,20 @@ final class H2Sql implements VendorSql {
 				.param("size", operation.payload().size())
 				.param("createdAt", Jdbc.timestamp(put.at()))
 				.param("expiresAt", Jdbc.timestamp(operation.expiresAt()))
-				.update() == 1;
+				.update();
+			if (operation.orderingKey() != null || operation.expiresAt() != null) {
+				H2Bound.added(jdbc, List.of(put.position()));
+			}
+			return true;
 		}
 		catch (DataIntegrityViolationException ex) {
 			// The caller may go on and commit, which must not keep half of it.
-			jdbc.sql("delete from vix_sync_wal where position = :position").param("position", put.position()).update();
+			for (String table : List.of("vix_sync_outbox", "vix_sync_wal")) {
+				jdbc.sql("delete from " + table + " where position = :position and operation_id = :id")
+					.param("position", put.position())
+					.param("id", operation.id())
+					.update();
+			}
 			throw ex;
 		}
 	}
@@ -174,10 +183,13 @@ final class H2Sql implements VendorSql {
 		return suspects ? SUSPECT_DUE_NOW : DUE_NOW;
 	}
 
-	/** By equality first: H2 would read all that have no deadline. */
+	/** Not by equality: H2 would read all that have the status. */
 	@Override
 	public String pastDeadline() {
-		return "where o.expiring = 1 and o.expires_at <= {now} order by o.expiring, o.expires_at";
+		return """
+				join vix_sync_bound b on b.position = o.position
+				where b.expires_at <= {now} and o.status <> 1 order by b.expires_at, b.position
+				""";
 	}
 
 	@Override

@@ -21,8 +21,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * subquery, because a volatile function in a condition would keep PostgreSQL from using
  * an index. {@code {settings}} stands behind a {@code from} that is read once and is the
  * {@link TransactionSettings}, {@code {clock}} is the database's clock alone.
- * {@code {head}} and {@code {waiting}} begin a condition on the ordering key of entries
- * of one table, which stand behind them: see {@link DatabaseVendor}.
  */
 final class Jdbc {
 
@@ -118,8 +116,6 @@ final class Jdbc {
 			.replace("{now}",
 					"(select coalesce(cast(:now as timestamp(6) with time zone), " + this.vendor.clock() + "))")
 			.replace("{clock}", this.vendor.clock())
-			.replace("{head}", this.vendor.head())
-			.replace("{waiting}", this.vendor.waiting())
 			.replace("{settings}", this.settings.condition())
 			.replace("vix_sync_", this.prefix);
 	}

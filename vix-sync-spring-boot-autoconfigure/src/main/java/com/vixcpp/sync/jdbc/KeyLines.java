@@ -45,13 +45,6 @@ final class KeyLines implements OrderingKeys {
 
 	private static final Logger logger = LoggerFactory.getLogger(KeyLines.class);
 
-	private static final String BEFORE = """
-			select (select count(*) from (select 1 from vix_sync_outbox where place = 0 and {waiting} = :key
-			          and position < :position limit :cap) n)
-			     + (select count(*) from (select 1 from vix_sync_outbox where place = 2 and {waiting} = :key
-			          and position < :position limit :cap) b)
-			""";
-
 	/** Reads no more than the count of what has failed for good. */
 	private static final String HELD = """
 			select count(case when place = 1 then ordering_key end)
@@ -206,7 +199,7 @@ final class KeyLines implements OrderingKeys {
 	public Optional<KeyLine> line(OutboxEntry entry) {
 		String key = entry.orderingKey();
 		return (key == null) ? Optional.empty() : this.transactions.read((jdbc) -> {
-			OutboxEntry head = jdbc.sql("select " + Rows.ENTRY + " from vix_sync_outbox o where {head} = :key")
+			OutboxEntry head = jdbc.sql("select " + Rows.ENTRY + " from vix_sync_outbox o where " + this.sql.isHead())
 				.param("key", key)
 				.query((rs, row) -> Rows.entry(rs))
 				.optional()
@@ -216,7 +209,7 @@ final class KeyLines implements OrderingKeys {
 				return Optional.empty();
 			}
 			long waiting = isHead ? 0
-					: jdbc.sql(BEFORE)
+					: jdbc.sql(this.sql.before())
 						.param("key", key)
 						.param("position", entry.position())
 						.param("cap", OutboxCounts.CAP)

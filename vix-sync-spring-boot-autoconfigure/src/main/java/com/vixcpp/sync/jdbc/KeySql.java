@@ -44,13 +44,13 @@ interface KeySql {
 	default List<String> skipHeads(Jdbc jdbc, List<String> keys) {
 		List<String> skipped = heads(jdbc, keys, "and status = 4 for update skip locked");
 		if (!skipped.isEmpty()) {
-			jdbc.sql(
-					"update vix_sync_outbox set place = 2 where {head} = any(cast(:keys as varchar array)) and status = 4")
-				.param("keys", skipped.toArray(String[]::new))
-				.update();
+			skip(jdbc, skipped);
 		}
 		return skipped;
 	}
+
+	/** Take keys from their heads, which have failed for good and are locked. */
+	void skip(Jdbc jdbc, List<String> keys);
 
 	/** Keeps a head from leaving, and disturbs nobody else. */
 	String headLock();
@@ -60,6 +60,12 @@ interface KeySql {
 	 * @param condition what else is asked of the head, and whether it is locked
 	 */
 	List<String> heads(Jdbc jdbc, List<String> keys, String condition);
+
+	/** The condition on an entry {@code o} that it is the head of {@code :key}. */
+	String isHead();
+
+	/** Counts the entries of a key that wait before a position, up to a cap. */
+	String before();
 
 	/**
 	 * What promotion did.

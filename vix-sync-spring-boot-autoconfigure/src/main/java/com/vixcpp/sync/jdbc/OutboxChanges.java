@@ -69,6 +69,7 @@ final class OutboxChanges {
 				.partitioningBy((each) -> jdbc.vendor() == DatabaseVendor.POSTGRESQL && PostgresRemoval.covers(each)));
 		List<Transition> made = new ArrayList<>(PostgresRemoval.apply(jdbc, together.get(true), now));
 		made.addAll(oneByOne(jdbc, together.get(false), now));
+		H2Bound.changed(jdbc, made);
 		this.keys.advance(jdbc, made);
 		return made.stream().map((each) -> each.from().position()).collect(Collectors.toSet());
 	}

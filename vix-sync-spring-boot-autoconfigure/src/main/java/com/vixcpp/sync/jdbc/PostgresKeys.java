@@ -53,7 +53,7 @@ final class PostgresKeys implements KeySql {
 			with asked as materialized (
 			  select k.key, (select min(f.position) from (%s union all %s) f) as position
 			  from unnest(cast(:keys as varchar[])) k(key)
-			  where (select h.position from vix_sync_outbox h where {head} = k.key limit 1) is null
+			  where (select h.position from vix_sync_outbox h where h.place = 1 and h.ordering_key = k.key limit 1) is null
 			),
 			free as materialized (
 			  select f.tid from asked a cross join lateral (
@@ -72,7 +72,7 @@ final class PostgresKeys implements KeySql {
 
 	private static final String LINE_UP = """
 			with heads as materialized (
-			  select ordering_key as key from vix_sync_outbox where {head} = any(cast(:keys as varchar[])) {headLock}
+			  select ordering_key as key from vix_sync_outbox where place = 1 and ordering_key = any(cast(:keys as varchar[])) {headLock}
 			),
 			rest as materialized (
 			  select r.tid from heads h cross join lateral (
@@ -83,6 +83,13 @@ final class PostgresKeys implements KeySql {
 			)
 			update vix_sync_outbox set place = 2 where ctid = any(array(select r.tid from rest r))
 			""";
+
+	private static final String BEFORE = """
+			select (select count(*) from (select 1 from vix_sync_outbox where %s and ordering_key = :key
+			          and position < :position limit :cap) n)
+			     + (select count(*) from (select 1 from vix_sync_outbox where %s and ordering_key = :key
+			          and position < :position limit :cap) b)
+			""".formatted(LINE.get(NEW), LINE.get(BEHIND));
 
 	private final String headLock;
 
@@ -143,11 +150,30 @@ final class PostgresKeys implements KeySql {
 
 	@Override
 	public List<String> heads(Jdbc jdbc, List<String> keys, String condition) {
-		return jdbc
-			.sql("select ordering_key from vix_sync_outbox where {head} = any(cast(:keys as varchar[])) " + condition)
+		return jdbc.sql(
+				"select ordering_key from vix_sync_outbox where place = 1 and ordering_key = any(cast(:keys as varchar[])) "
+						+ condition)
 			.param("keys", keys.toArray(String[]::new))
 			.query(String.class)
 			.list();
+	}
+
+	@Override
+	public void skip(Jdbc jdbc, List<String> keys) {
+		jdbc.sql("""
+				update vix_sync_outbox set place = 2
+				where place = 1 and ordering_key = any(cast(:keys as varchar[])) and status = 4
+				""").param("keys", keys.toArray(String[]::new)).update();
+	}
+
+	@Override
+	public String isHead() {
+		return "o.place = 1 and o.ordering_key = :key";
+	}
+
+	@Override
+	public String before() {
+		return BEFORE;
 	}
 
 }

@@ -71,6 +71,7 @@ final class Rebuild {
 		}
 		jdbc.sql("delete from vix_sync_outbox").update();
 		jdbc.sql(ALL).param("skip", this.skip).update();
+		H2Bound.rebuilt(jdbc);
 		return jdbc.sql("select count(*) from vix_sync_outbox").query(Integer.class).single();
 	}
 

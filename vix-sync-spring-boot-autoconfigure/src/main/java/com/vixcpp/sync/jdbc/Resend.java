@@ -95,6 +95,7 @@ final class Resend {
 		List<Delivered> due = finished.stream().filter((each) -> !each.isExpired(now)).toList();
 		this.wal.append(due.stream().map((each) -> each.record(now)).toList());
 		jdbc.batch(INSERT, due.stream().map((each) -> each.entry(now)).toList());
+		H2Bound.added(jdbc, due.stream().map(Delivered::put).toList());
 		long waiting = delivered.stream().filter(Delivered::isWaiting).count();
 		return new ResendReport(due.size(), waiting, finished.size() - due.size());
 	}

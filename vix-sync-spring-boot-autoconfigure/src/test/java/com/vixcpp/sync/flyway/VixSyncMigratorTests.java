@@ -33,12 +33,18 @@ class VixSyncMigratorTests {
 	private static final List<String> TABLES = List.of("vix_sync_control", "vix_sync_operations", "vix_sync_outbox",
 			"vix_sync_received", "vix_sync_schema_history", "vix_sync_wal");
 
+	private static List<String> tables(TestDatabase database) {
+		Stream<String> own = (database == TestDatabase.H2) ? Stream.of("vix_sync_bound") : Stream.empty();
+		return Stream.concat(own, TABLES.stream()).toList();
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void aFreshDatabaseGetsAllTables(TestDatabase database) {
 		try (HikariDataSource dataSource = database.empty()) {
 			migrate(database, dataSource, null);
-			assertThat(Tables.of(dataSource, Tables.defaultSchema(dataSource))).containsExactlyElementsOf(TABLES);
+			assertThat(Tables.of(dataSource, Tables.defaultSchema(dataSource)))
+				.containsExactlyElementsOf(tables(database));
 			assertThat(Tables.migrated(dataSource, "vix_sync_schema_history")).containsExactly("1");
 		}
 	}
@@ -76,7 +82,7 @@ class VixSyncMigratorTests {
 		try (HikariDataSource dataSource = database.empty()) {
 			String before = Tables.defaultSchema(dataSource);
 			migrate(database, dataSource, "Apart");
-			assertThat(Tables.of(dataSource, "Apart")).containsExactlyElementsOf(TABLES);
+			assertThat(Tables.of(dataSource, "Apart")).containsExactlyElementsOf(tables(database));
 			assertThat(Tables.of(dataSource, before)).isEmpty();
 			assertThat(Tables.defaultSchema(dataSource)).as("of the pool's connections").isEqualTo(before);
 		}
@@ -127,8 +133,9 @@ class VixSyncMigratorTests {
 
 	@Test
 	void bothVendorsHaveTheSameColumns() {
-		assertThat(columns(TestDatabase.H2, "vix_sync_wal.seal", "vix_sync_outbox.lane", "vix_sync_outbox.head_key",
-				"vix_sync_outbox.waiting_key", "vix_sync_outbox.expiring"))
+		assertThat(columns(TestDatabase.H2, "vix_sync_wal.seal", "vix_sync_outbox.lane", "vix_sync_bound.position",
+				"vix_sync_bound.place", "vix_sync_bound.ordering_key", "vix_sync_bound.expires_at",
+				"vix_sync_bound.head_key"))
 			.isEqualTo(columns(TestDatabase.POSTGRESQL, "vix_sync_wal.xid"))
 			.contains("vix_sync_wal.position", "vix_sync_outbox.place", "vix_sync_operations.payload_bytes");
 	}

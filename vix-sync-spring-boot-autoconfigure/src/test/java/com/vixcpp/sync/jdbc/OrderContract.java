@@ -241,6 +241,18 @@ abstract class OrderContract extends StoreContract {
 		assertThat(view("b").status()).isEqualTo(OperationStatus.DONE);
 	}
 
+	@OnDatabases("nobody can delete an entry beside us")
+	@Test
+	void anEntryThatAPersonDeletesHoldsUpNobodyBehindIt() {
+		enqueue("k", "a", "b", "c");
+		this.outbox.keys().lineUp();
+		JdbcClient.create(this.dataSource).sql("delete from vix_sync_outbox where operation_id = 'b'").update();
+		List<String> drained = new ArrayList<>(drain(T0));
+		this.outbox.keys().lineUp();
+		drained.addAll(drain(T0));
+		assertThat(drained).containsExactly("a", "c");
+	}
+
 	@Test
 	void anOperationKnowsWhatItWaitsFor() {
 		enqueue("k", "a", "b", "c");

@@ -138,7 +138,7 @@ public final class VixSyncContender implements Backlogged, Monitored {
 
 	@Override
 	public void clear() {
-		this.business.clear("vix_sync_outbox", "vix_sync_wal");
+		this.tables.clear();
 	}
 
 	@Override

@@ -31,6 +31,7 @@ final class VixSyncTables {
 					where position = (select min(position) from vix_sync_outbox) and not exists
 					  (select 1 from vix_sync_outbox where place = 1)
 					""");
+			bind();
 		}
 		this.business.tidy("vix_sync_wal", "vix_sync_outbox");
 	}
@@ -62,6 +63,24 @@ final class VixSyncTables {
 					from vix_sync_wal where position > ? and revision = 0
 					""",
 					behind ? 2 : 0, Payload.SIZE, last);
+	}
+
+	/** On H2 what has a key is found by a table beside. */
+	private void bind() {
+		if (this.business.vendor() == Vendor.H2) {
+			this.business.jdbc().update("""
+					insert into vix_sync_bound (position, place, ordering_key)
+					select position, place, ordering_key from vix_sync_outbox o where ordering_key is not null
+					  and not exists (select 1 from vix_sync_bound b where b.position = o.position)
+					""");
+		}
+	}
+
+	void clear() {
+		if (this.business.vendor() == Vendor.H2) {
+			this.business.clear("vix_sync_bound");
+		}
+		this.business.clear("vix_sync_outbox", "vix_sync_wal");
 	}
 
 	int waiting() {

@@ -61,19 +61,26 @@ create table if not exists vix_sync_outbox (
   last_error      varchar(1000),
   lane            smallint generated always as
                     (case when (status <> 0 and status <> 3) or (ordering_key is not null and place <> 1) then null
-                       when suspect then 2 else 1 end),
-  head_key        varchar(255) generated always as (case when place = 1 then ordering_key end),
-  waiting_key     varchar(255) generated always as
-                    (case when place = 0 or (place = 2 and status <> 4) then ordering_key end),
-  expiring        smallint generated always as
-                    (case when (status <> 0 and status <> 3) or expires_at is null then null else 1 end)
+                       when suspect then 2 else 1 end)
 );
 
 create index if not exists vix_sync_outbox_claim on vix_sync_outbox (lane, destination, due_at, position);
-create index if not exists vix_sync_outbox_deadline on vix_sync_outbox (expiring, expires_at);
-create unique index if not exists vix_sync_outbox_head on vix_sync_outbox (head_key);
-create index if not exists vix_sync_outbox_line on vix_sync_outbox (place, waiting_key, position);
 create index if not exists vix_sync_outbox_status on vix_sync_outbox (status, position);
+
+-- What has an ordering key or a deadline, once more, for the indexes of both: an index of H2 has an entry for each row of
+-- its table, and what has neither would pay for three. No `place` for what is skipped, no deadline for what has failed for
+-- good. Changed by who holds the entry in the outbox, in the same transaction.
+create table if not exists vix_sync_bound (
+  position        bigint primary key,
+  place           smallint,
+  ordering_key    varchar(255),
+  expires_at      timestamp(6) with time zone,
+  head_key        varchar(255) generated always as (case when place = 1 then ordering_key end)
+);
+
+create unique index if not exists vix_sync_bound_head on vix_sync_bound (head_key);
+create index if not exists vix_sync_bound_line on vix_sync_bound (place, ordering_key, position);
+create index if not exists vix_sync_bound_deadline on vix_sync_bound (expires_at, position);
 
 -- Facts about this database: its incarnation, who paused the engines and when, the nodes.
 create table if not exists vix_sync_control (
