@@ -39,6 +39,11 @@ final class TransactionSettings {
 		return new TransactionSettings(durability.holdsCommits() ? List.of(DURABLE) : List.of());
 	}
 
+	/** Of a statement that is a transaction by itself, which never rests. */
+	static TransactionSettings single(DatabaseDurability durability) {
+		return joined(durability);
+	}
+
 	/** Of a transaction of ours. */
 	static TransactionSettings own(DatabaseVendor vendor, DatabaseDurability durability) {
 		List<String> conditions = new ArrayList<>(durability.holdsCommits() ? List.of(DURABLE) : List.of());
