@@ -36,13 +36,6 @@ final class H2Keys implements KeySql {
 			order by place, ordering_key, position limit :limit
 			""";
 
-	private static final String BEFORE = """
-			select (select count(*) from (select 1 from vix_sync_bound where place = 0 and ordering_key = :key
-			          and position < :position limit :cap) n)
-			     + (select count(*) from (select 1 from vix_sync_bound where place = 2 and ordering_key = :key
-			          and position < :position limit :cap) b)
-			""";
-
 	@Override
 	public List<String> keys(Jdbc jdbc, int place, String after, int limit) {
 		List<String> keys = new ArrayList<>();
@@ -189,8 +182,8 @@ final class H2Keys implements KeySql {
 	}
 
 	@Override
-	public String before() {
-		return BEFORE;
+	public String waiting(int place) {
+		return "vix_sync_bound where place = " + place;
 	}
 
 }

@@ -45,6 +45,12 @@ final class KeyLines implements OrderingKeys {
 
 	private static final Logger logger = LoggerFactory.getLogger(KeyLines.class);
 
+	/** How many of a key wait before a position, up to a cap. */
+	private static final String BEFORE = """
+			select (select count(*) from (select 1 from %s and ordering_key = :key and position < :position limit :cap) n)
+			     + (select count(*) from (select 1 from %s and ordering_key = :key and position < :position limit :cap) b)
+			""";
+
 	/** Reads no more than the count of what has failed for good. */
 	private static final String HELD = """
 			select count(case when place = 1 then ordering_key end)
@@ -209,7 +215,7 @@ final class KeyLines implements OrderingKeys {
 				return Optional.empty();
 			}
 			long waiting = isHead ? 0
-					: jdbc.sql(this.sql.before())
+					: jdbc.sql(BEFORE.formatted(this.sql.waiting(KeySql.NEW), this.sql.waiting(KeySql.BEHIND)))
 						.param("key", key)
 						.param("position", entry.position())
 						.param("cap", OutboxCounts.CAP)

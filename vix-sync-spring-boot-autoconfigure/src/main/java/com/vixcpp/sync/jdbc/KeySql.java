@@ -64,8 +64,8 @@ interface KeySql {
 	/** The condition on an entry {@code o} that it is the head of {@code :key}. */
 	String isHead();
 
-	/** Counts the entries of a key that wait before a position, up to a cap. */
-	String before();
+	/** The table and the condition of what waits in one place. */
+	String waiting(int place);
 
 	/**
 	 * What promotion did.

@@ -84,13 +84,6 @@ final class PostgresKeys implements KeySql {
 			update vix_sync_outbox set place = 2 where ctid = any(array(select r.tid from rest r))
 			""";
 
-	private static final String BEFORE = """
-			select (select count(*) from (select 1 from vix_sync_outbox where %s and ordering_key = :key
-			          and position < :position limit :cap) n)
-			     + (select count(*) from (select 1 from vix_sync_outbox where %s and ordering_key = :key
-			          and position < :position limit :cap) b)
-			""".formatted(LINE.get(NEW), LINE.get(BEHIND));
-
 	private final String headLock;
 
 	private final String lineUp;
@@ -172,8 +165,8 @@ final class PostgresKeys implements KeySql {
 	}
 
 	@Override
-	public String before() {
-		return BEFORE;
+	public String waiting(int place) {
+		return in(place, "vix_sync_outbox where {line}");
 	}
 
 }

@@ -12,10 +12,10 @@ import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
- * Statements of PostgreSQL that are transactions by themselves: one round trip, where
- * those that ask for the isolation level, begin and commit are three more. Only where a
- * connection commits by itself and reads what is committed, as it does unless the pool is
- * told otherwise. Safe for use by several threads.
+ * Statements of PostgreSQL that are transactions by themselves: one round trip, where to
+ * ask for the isolation level and to commit are two more. Only where a connection commits
+ * by itself and reads what is committed, as it does unless the pool is told otherwise.
+ * Safe for use by several threads.
  */
 final class SingleStatements {
 
