@@ -209,4 +209,14 @@ abstract class LifecycleContract extends StoreContract {
 		assertThat(view("a").lastError()).startsWith("nul   lone   long").doesNotContain("\0");
 	}
 
+	@Test
+	void whatFailedForGoodHasNoDeadlineUntilAPersonRetriesIt() {
+		this.outbox.enqueue(operation("a").withExpiresAt(T0.plusSeconds(5)), "base", T0);
+		this.outbox.fail(claim(T0, 1).get(0), "no", false, T0);
+		assertThat(this.outbox.expire(10, T0.plusSeconds(5))).isZero();
+		assertThat(this.outbox.retry("a", T0.plusSeconds(5))).isTrue();
+		assertThat(this.outbox.expire(10, T0.plusSeconds(5))).isEqualTo(1);
+		assertThat(view("a").status()).isEqualTo(OperationStatus.EXPIRED);
+	}
+
 }
