@@ -56,12 +56,16 @@ final class H2Bound {
 		}
 	}
 
-	/** All entries were made anew, and others may have been added meanwhile. */
-	static void rebuilt(Jdbc jdbc) {
-		if (isKept(jdbc)) {
-			jdbc.sql("delete from vix_sync_bound").update();
-			jdbc.sql(ADD_MISSING).update();
+	/**
+	 * All entries were made anew, and others may have been added meanwhile.
+	 * @return how many of them are kept here
+	 */
+	static int rebuilt(Jdbc jdbc) {
+		if (!isKept(jdbc)) {
+			return 0;
 		}
+		jdbc.sql("delete from vix_sync_bound").update();
+		return jdbc.sql(ADD_MISSING).update();
 	}
 
 	private static boolean isKept(Jdbc jdbc) {

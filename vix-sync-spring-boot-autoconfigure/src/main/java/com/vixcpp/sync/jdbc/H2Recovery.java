@@ -20,7 +20,8 @@ import org.springframework.dao.DataAccessException;
  * <p>
  * The indexes are made anew from their tables, and positions go on behind the last one,
  * since H2 would hand some out again; then the log decides. Only what its last records
- * speak of is looked at, since whatever came before was stored again.
+ * speak of is looked at, since whatever came before was stored again. What finds keys and
+ * deadlines is made anew at the end, from the entries as they are then.
  */
 final class H2Recovery {
 
@@ -95,16 +96,17 @@ final class H2Recovery {
 			.change((jdbc) -> jdbc.sql(WITHOUT_INTENT).update() + jdbc.sql(FINISHED).update()
 					+ jdbc.sql(BEHIND).update() + jdbc.sql(MISSING).param("skip", false).update())
 				+ setAsideUnreadable();
-		execute(TWO_HEADS);
-		execute("truncate table vix_sync_bound");
-		this.transactions.change((jdbc) -> {
-			H2Bound.rebuilt(jdbc);
-			return null;
-		});
+		bindAnew();
 		if (mended > 0) {
 			logger.warn("H2 had stored half of a transaction when it ended: {} entries of the outbox were mended by"
 					+ " the log", mended);
 		}
+	}
+
+	/** A row that one of its indexes lacks could not be deleted. */
+	private void bindAnew() {
+		execute("truncate table vix_sync_bound");
+		this.transactions.change((jdbc) -> jdbc.sql(TWO_HEADS).update() + H2Bound.rebuilt(jdbc));
 	}
 
 	private void goOnBehindTheLastPosition() {

@@ -72,7 +72,8 @@ final class PostgresKeys implements KeySql {
 
 	private static final String LINE_UP = """
 			with heads as materialized (
-			  select ordering_key as key from vix_sync_outbox where place = 1 and ordering_key = any(cast(:keys as varchar[])) {headLock}
+			  select ordering_key as key from vix_sync_outbox
+			  where place = 1 and ordering_key = any(cast(:keys as varchar[])) {headLock}
 			),
 			rest as materialized (
 			  select r.tid from heads h cross join lateral (

@@ -29,7 +29,7 @@ final class SingleStatements {
 
 	SingleStatements(DataSource dataSource, DatabaseVendor vendor, @Nullable String schema,
 			DatabaseDurability durability) {
-		this.jdbc = new Jdbc(new Committing(dataSource), vendor, schema, TransactionSettings.single(durability));
+		this.jdbc = new Jdbc(new Committing(dataSource), vendor, schema, TransactionSettings.joined(durability));
 		this.possible = (vendor == DatabaseVendor.POSTGRESQL) ? null : false;
 	}
 

@@ -33,15 +33,10 @@ final class TransactionSettings {
 
 	/**
 	 * Of a transaction of the application, listeners included: how long it rests is its
-	 * own affair.
+	 * own affair. And of a statement that is a transaction by itself, which never rests.
 	 */
 	static TransactionSettings joined(DatabaseDurability durability) {
 		return new TransactionSettings(durability.holdsCommits() ? List.of(DURABLE) : List.of());
-	}
-
-	/** Of a statement that is a transaction by itself, which never rests. */
-	static TransactionSettings single(DatabaseDurability durability) {
-		return joined(durability);
 	}
 
 	/** Of a transaction of ours. */

@@ -118,6 +118,7 @@ abstract class CommitContract extends StoreContract {
 		});
 		assertThat(thrown).hasSize(1);
 		assertThat(this.wal.history("b")).isEmpty();
+		assertThat(this.outbox.counts().pending()).as("whose place it is").isEqualTo(1);
 		assertThat(enqueue("b")).isTrue();
 	}
 

@@ -232,9 +232,7 @@ abstract class OrderContract extends StoreContract {
 	@OnDatabases("nobody can delete an entry beside us")
 	@Test
 	void aLineThatLostItsHeadIsFoundByALookThroughAllKeys() {
-		enqueue("k", "a", "b", "c");
-		this.outbox.keys().lineUp();
-		JdbcClient.create(this.dataSource).sql("delete from vix_sync_outbox where operation_id = 'a'").update();
+		lineWithout("a");
 		assertThat(claimIds(T0)).isEmpty();
 		this.outbox.keys().check();
 		assertThat(drain(T0)).containsExactly("b", "c");
@@ -244,13 +242,21 @@ abstract class OrderContract extends StoreContract {
 	@OnDatabases("nobody can delete an entry beside us")
 	@Test
 	void anEntryThatAPersonDeletesHoldsUpNobodyBehindIt() {
-		enqueue("k", "a", "b", "c");
-		this.outbox.keys().lineUp();
-		JdbcClient.create(this.dataSource).sql("delete from vix_sync_outbox where operation_id = 'b'").update();
+		lineWithout("b");
 		List<String> drained = new ArrayList<>(drain(T0));
 		this.outbox.keys().lineUp();
 		drained.addAll(drain(T0));
 		assertThat(drained).containsExactly("a", "c");
+	}
+
+	/** Of which somebody has deleted one by SQL. */
+	private void lineWithout(String deleted) {
+		enqueue("k", "a", "b", "c");
+		this.outbox.keys().lineUp();
+		JdbcClient.create(this.dataSource)
+			.sql("delete from vix_sync_outbox where operation_id = :id")
+			.param("id", deleted)
+			.update();
 	}
 
 	@Test

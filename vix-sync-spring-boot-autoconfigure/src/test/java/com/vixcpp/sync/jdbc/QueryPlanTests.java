@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 
 import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.operation.Operation;
@@ -106,83 +105,12 @@ class QueryPlanTests {
 				""").query(Integer.class).single();
 	}
 
-	/**
-	 * Statistics that know of nothing but one long line make PostgreSQL believe that any
-	 * entry is of the key that is asked for.
-	 */
-	@Test
-	void aLongLineBehindOneKeyIsNotReadForOthersOnPostgres() {
-		try (HikariDataSource dataSource = TestDatabase.POSTGRESQL.migrated()) {
-			JdbcClient jdbc = JdbcClient.create(dataSource);
-			fill(jdbc, "generate_series(1, 20000) s(n)");
-			jdbc.sql("update vix_sync_outbox set ordering_key = 'poisoned', status = 0, place = 2").update();
-			jdbc.sql("update vix_sync_outbox set place = 1 where operation_id = 'op-1'").update();
-			jdbc.sql("analyze vix_sync_outbox").update();
-			JdbcTransactions transactions = TestDatabase.transactions(dataSource);
-			JdbcOutboxStore store = new JdbcOutboxStore(transactions, new JdbcWal(transactions));
-			for (String id : List.of("first", "second")) {
-				store.insert(Operation.of("test", "x").withId(id).withOrderingKey("healthy"), "test", null);
-			}
-			new TransactionTemplate(new JdbcTransactionManager(dataSource)).executeWithoutResult((status) -> {
-				int before = reads(jdbc);
-				assertThat(transactions.<Integer>execute("test", () -> store.keys().lineUp())).isEqualTo(2);
-				assertThat(reads(jdbc) - before).isLessThan(100);
-			});
-		}
-	}
-
-	/**
-	 * Statistics are as old as the last time that somebody analyzed the table: it was
-	 * empty then. PostgreSQL expects so few that to read them all, and sort them, seems
-	 * to cost nothing, for each key again.
-	 */
-	@Test
-	void linesThatPostgresKnowsNothingOfAreNotReadForEachKey() {
-		try (HikariDataSource dataSource = TestDatabase.POSTGRESQL.migrated()) {
-			JdbcClient jdbc = JdbcClient.create(dataSource);
-			jdbc.sql("analyze vix_sync_outbox").update();
-			fill(jdbc, "generate_series(1, 20000) s(n)");
-			jdbc.sql(
-					"""
-							update vix_sync_outbox set ordering_key = 'key-' || mod(position, 1000), status = 0, suspect = false,
-							  place = case when position <= 1000 then 1 when position <= 10000 then 2 else 0 end
-							""")
-				.update();
-			jdbc.sql("delete from vix_sync_outbox where position <= 100").update();
-			JdbcTransactions transactions = TestDatabase.transactions(dataSource);
-			JdbcOutboxStore store = new JdbcOutboxStore(transactions, new JdbcWal(transactions));
-			List<String> headless = IntStream.rangeClosed(1, 100).mapToObj((key) -> "key-" + key).toList();
-			new TransactionTemplate(new JdbcTransactionManager(dataSource)).executeWithoutResult((status) -> {
-				int before = reads(jdbc);
-				int promoted = transactions.execute("test",
-						() -> transactions.change((own) -> new PostgresKeys(false).promote(own, headless).promoted()));
-				assertThat(promoted).isEqualTo(100);
-				int promotion = reads(jdbc);
-				assertThat(promotion - before).as("to promote").isLessThan(700);
-				store.keys().check();
-				int check = reads(jdbc);
-				assertThat(check - promotion).as("to check").isLessThan(5000);
-				assertThat(transactions.<Integer>execute("test", () -> store.keys().lineUp())).isEqualTo(2000);
-				assertThat(reads(jdbc) - check).as("to line up").isLessThan(10_000);
-			});
-		}
-	}
-
-	private static int reads(JdbcClient jdbc) {
-		return jdbc.sql("""
-				select idx_tup_fetch + seq_tup_read from pg_stat_xact_user_tables where relname = 'vix_sync_outbox'
-				""").query(Integer.class).single();
-	}
-
 	@Test
 	void noQueryOnH2ReadsAWholeTable() throws SQLException {
 		try (HikariDataSource dataSource = TestDatabase.H2.migrated()) {
 			JdbcClient jdbc = JdbcClient.create(dataSource);
 			fill(jdbc, "system_range(1, 20000) s(n)");
-			TestDatabase.transactions(dataSource).change((own) -> {
-				H2Bound.rebuilt(own);
-				return own;
-			});
+			assertThat(TestDatabase.transactions(dataSource).<Integer>change(H2Bound::rebuilt)).isPositive();
 			jdbc.sql("analyze").update();
 			jdbc.sql("set query_statistics_max_entries 1000").update();
 			jdbc.sql("set query_statistics true").update();
