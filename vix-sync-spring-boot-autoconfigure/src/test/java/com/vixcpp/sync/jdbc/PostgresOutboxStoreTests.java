@@ -81,6 +81,7 @@ class PostgresOutboxStoreTests extends StoreContract {
 		try (HikariDataSource manual = new HikariDataSource()) {
 			manual.setJdbcUrl(this.dataSource.getJdbcUrl());
 			manual.setUsername(this.dataSource.getUsername());
+			manual.setPassword(this.dataSource.getPassword());
 			manual.setAutoCommit(false);
 			JdbcTransactions transactions = TestDatabase.transactions(manual);
 			JdbcOutboxStore store = new JdbcOutboxStore(transactions, new JdbcWal(transactions));
