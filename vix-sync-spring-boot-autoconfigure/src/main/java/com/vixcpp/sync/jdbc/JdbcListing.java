@@ -55,7 +55,9 @@ final class JdbcListing implements OperationListing {
 			"join lateral (select * from vix_sync_wal p where p.position = o.position limit 1) w on true", "{last}", """
 					join lateral (select m.status, m.attempt, m.detail from vix_sync_wal m
 					  where m.operation_id = w.operation_id order by m.revision desc limit 1) l on true""", "{entry}",
-			"left join lateral (select * from vix_sync_outbox e where e.position = w.position limit 1) o on true");
+			"""
+					left join lateral (select * from vix_sync_outbox e
+					  where e.position = w.position and e.status in (0, 1, 3, 4) limit 1) o on true""");
 
 	private static final Map<String, String> H2 = Map.of("{put}", "join vix_sync_wal w on w.position = o.position",
 			"{last}", """

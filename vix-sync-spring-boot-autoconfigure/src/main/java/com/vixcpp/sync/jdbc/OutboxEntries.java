@@ -22,6 +22,7 @@ final class OutboxEntries {
 	/** By primary key: to lock what a query sorts, H2 would sort and lock all of it. */
 	private static final String LOCK = """
 			select position from vix_sync_outbox where position = any(cast(:positions as bigint array))
+			  and status in (0, 1, 3)
 			for update skip locked""";
 
 	private final JdbcTransactions transactions;
@@ -125,7 +126,7 @@ final class OutboxEntries {
 	Optional<OutboxEntry> find(String operationId) {
 		return this.transactions.read((jdbc) -> jdbc.sql("select " + Rows.ENTRY + """
 				 from vix_sync_outbox o join vix_sync_wal w on w.position = o.position
-				 where w.operation_id = :id and w.revision = 0
+				 where w.operation_id = :id and w.revision = 0 and o.status in (0, 1, 3, 4)
 				""").param("id", operationId).query((rs, row) -> Rows.entry(rs)).optional());
 	}
 

@@ -24,7 +24,7 @@ final class OutboxQueries {
 			from vix_sync_wal w
 			join vix_sync_wal l on l.operation_id = w.operation_id and l.revision =
 			  (select max(m.revision) from vix_sync_wal m where m.operation_id = :id)
-			left join vix_sync_outbox o on o.position = w.position
+			left join vix_sync_outbox o on o.position = w.position and o.status in (0, 1, 3, 4)
 			where w.operation_id = :id and w.revision = 0
 			"""
 		.formatted(Rows.OPERATION);

@@ -36,13 +36,14 @@ final class PostgresKeys implements KeySql {
 	private static final Map<Integer, String> KEYS_BY_PLACE = Map.of(NEW, in(NEW, KEYS), BEHIND, in(BEHIND, KEYS));
 
 	/**
-	 * The one that waits longest of a key, by its position; null if none waits. The key
-	 * as a range: of equality PostgreSQL knows that the order is that of the positions
-	 * alone, and reads the whole table by them when it takes the key for a common one.
+	 * The one that waits longest of a key. The key as a range: of equality PostgreSQL
+	 * knows that the order is that of the positions alone, and reads all of them when it
+	 * takes the key for a common one.
 	 */
 	private static final String FIRST_OF_PLACE = """
-			(select position from vix_sync_outbox where {line} and ordering_key >= k.key and ordering_key <= k.key
-			    order by place, ordering_key, position limit 1)
+			(select ctid as tid, position from vix_sync_outbox
+			      where {line} and ordering_key >= k.key and ordering_key <= k.key
+			      order by place, ordering_key, position limit 1)
 			""";
 
 	/**
@@ -51,13 +52,15 @@ final class PostgresKeys implements KeySql {
 	 */
 	private static final String PROMOTE = """
 			with asked as materialized (
-			  select k.key, (select min(f.position) from (%s union all %s) f) as position
-			  from unnest(cast(:keys as varchar[])) k(key)
+			  select k.key, f.tid, f.position
+			  from unnest(cast(:keys as varchar[])) k(key) cross join lateral (
+			    select w.tid, w.position from (%s union all %s) w order by w.position limit 1
+			  ) f
 			  where (select h.position from vix_sync_outbox h where h.place = 1 and h.ordering_key = k.key limit 1) is null
 			),
 			free as materialized (
 			  select f.tid from asked a cross join lateral (
-			    select o.ctid as tid from vix_sync_outbox o where o.position = a.position
+			    select o.ctid as tid from vix_sync_outbox o where o.ctid = a.tid
 			      and (o.place = 0 or o.place = 2 and o.status <> 4) limit 1 for update skip locked
 			  ) f
 			),
@@ -66,7 +69,6 @@ final class PostgresKeys implements KeySql {
 			  returning position
 			)
 			select a.key, p.position is not null as promoted from asked a left join promoted p on p.position = a.position
-			where a.position is not null
 			"""
 		.formatted(in(NEW, FIRST_OF_PLACE), in(BEHIND, FIRST_OF_PLACE));
 

@@ -39,7 +39,7 @@ create index vix_sync_wal_finished on vix_sync_wal (status, at, position) where 
 -- `place` is the place in the line of an ordering key: 0 not yet looked at, 1 the head, 2 behind it. Only a head is
 -- claimable, and a key has one at most. One that failed for good holds its place, or was skipped and has place 2.
 create table vix_sync_outbox (
-  position        bigint primary key,
+  position        bigint not null,
   operation_id    varchar(64) not null,
   status          smallint not null,
   attempt         integer not null,
@@ -56,7 +56,9 @@ create table vix_sync_outbox (
   lease_owner     varchar(255),
   lease_token     uuid,
   lease_until     timestamp(6) with time zone,
-  last_error      varchar(1000)
+  last_error      varchar(1000),
+  -- Whoever looks for an entry knows what it can be, so one index finds it, counts and lists.
+  primary key (status, position)
 );
 
 create index vix_sync_outbox_claim on vix_sync_outbox (destination, due_at, position)
@@ -68,8 +70,6 @@ create index vix_sync_outbox_deadline on vix_sync_outbox (expires_at) where stat
 create unique index vix_sync_outbox_head on vix_sync_outbox (ordering_key) where place = 1;
 create index vix_sync_outbox_line on vix_sync_outbox (place, ordering_key, position)
   where (place = 0 or place = 2 and status <> 4) and ordering_key is not null;
--- Each claim would write to it what the index of the leases finds as well.
-create index vix_sync_outbox_status on vix_sync_outbox (status, position) where status <> 1;
 
 -- Facts about this database: its incarnation, who paused the engines and when, the nodes.
 create table vix_sync_control (
