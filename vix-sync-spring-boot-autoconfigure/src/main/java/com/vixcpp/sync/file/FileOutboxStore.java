@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 
 import com.vixcpp.sync.operation.Lease;
 import com.vixcpp.sync.operation.Operation;
-import com.vixcpp.sync.operation.OperationDigest;
 import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.operation.OperationView;
 import com.vixcpp.sync.operation.OutboxEntry;
@@ -73,8 +72,7 @@ public final class FileOutboxStore implements OutboxStore {
 			this.journal.reserve(operation.id(), unit);
 			Operation staged = unit.inserted(operation.id());
 			Optional<KeptOperation> kept = (staged != null)
-					? Optional.of(new KeptOperation(OperationDigest.of(staged), OperationStatus.PENDING))
-					: kept(operation.id());
+					? Optional.of(new KeptOperation(staged, OperationStatus.PENDING)) : kept(operation.id());
 			if (kept.isPresent()) {
 				kept.get().requireSame(operation);
 				return false;
@@ -93,8 +91,7 @@ public final class FileOutboxStore implements OutboxStore {
 
 	private Optional<KeptOperation> kept(String operationId) {
 		return this.operations.last(operationId)
-			.map((last) -> new KeptOperation(OperationDigest.of(this.operations.operation(last.put())),
-					last.record().status()));
+			.map((last) -> new KeptOperation(this.operations.operation(last.put()), last.record().status()));
 	}
 
 	@Override

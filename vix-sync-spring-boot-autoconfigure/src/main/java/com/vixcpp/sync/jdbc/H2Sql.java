@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.UUID;
 
 import com.vixcpp.sync.operation.Operation;
-import com.vixcpp.sync.operation.OperationDigest;
 import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.Claimable;
 import com.vixcpp.sync.outbox.ClaimedOperation;
@@ -32,13 +31,13 @@ final class H2Sql implements VendorSql {
 	private static final String INSERT = """
 			select position, at, next_attempt_at from final table (
 			  insert into vix_sync_wal (operation_id, revision, type, at, status, attempt, next_attempt_at, kind, target,
-			    content_type, payload, headers, idempotency_key, ordering_key, not_before, expires_at, digest, destination,
+			    content_type, payload, headers, idempotency_key, ordering_key, not_before, expires_at, destination,
 			    traceparent)
 			  select :id, 0, 1, t.moment, 0, 0,
 			    case when cast(:notBefore as timestamp(6) with time zone) > t.moment
 			      then cast(:notBefore as timestamp(6) with time zone) else t.moment end,
 			    :kind, :target, :contentType, :payload, :headers, :idempotencyKey, cast(:orderingKey as varchar(255)),
-			    cast(:notBefore as timestamp(6) with time zone), cast(:expiresAt as timestamp(6) with time zone), :digest,
+			    cast(:notBefore as timestamp(6) with time zone), cast(:expiresAt as timestamp(6) with time zone),
 			    cast(:destination as varchar(300)), cast(:traceparent as varchar(55))
 			  from (select {now} as moment) t
 			)
@@ -134,12 +133,11 @@ final class H2Sql implements VendorSql {
 				.param("contentType", operation.payload().contentType())
 				.param("payload", operation.payload().bytes())
 				.param("headers", Rows.headers(operation.headers()))
-				.param("idempotencyKey", operation.idempotencyKey())
+				.param("idempotencyKey", Rows.idempotencyKey(operation))
 				.param("orderingKey", operation.orderingKey())
 				.param("notBefore", Jdbc.timestamp(operation.notBefore()))
 				.param("expiresAt", Jdbc.timestamp(operation.expiresAt()))
 				.param("destination", destination)
-				.param("digest", OperationDigest.of(operation))
 				.param("traceparent", traceparent)
 				.param("now", Jdbc.timestamp(now))
 				.query(Put::of)

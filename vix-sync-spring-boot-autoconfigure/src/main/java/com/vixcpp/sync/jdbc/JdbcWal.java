@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.util.List;
 
 import com.vixcpp.sync.operation.Operation;
-import com.vixcpp.sync.operation.OperationDigest;
 import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.wal.Wal;
 import com.vixcpp.sync.wal.WalBatch;
@@ -41,10 +40,10 @@ public final class JdbcWal implements Wal {
 		this.transactions.change((jdbc) -> jdbc.batch("""
 				insert into vix_sync_wal (operation_id, revision, type, at, status, attempt, next_attempt_at, detail,
 				  response_status, suspect, kind, target, content_type, payload, headers, idempotency_key, ordering_key,
-				  not_before, expires_at, digest)
+				  not_before, expires_at)
 				values (?, ?, ?, coalesce(cast(? as timestamp(6) with time zone), {clock}), ?, ?,
 				  cast(? as timestamp(6) with time zone), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-				  cast(? as timestamp(6) with time zone), cast(? as timestamp(6) with time zone), ?)
+				  cast(? as timestamp(6) with time zone), cast(? as timestamp(6) with time zone))
 				""", records.stream().map(JdbcWal::row).toList()));
 	}
 
@@ -82,9 +81,9 @@ public final class JdbcWal implements Wal {
 				Jdbc.timestamp(record.nextAttemptAt()), record.detail(), record.responseStatus(), record.suspect(),
 				put ? operation.kind() : null, put ? operation.target() : null,
 				put ? operation.payload().contentType() : null, put ? operation.payload().bytes() : null,
-				put ? Rows.headers(operation.headers()) : null, put ? operation.idempotencyKey() : null,
+				put ? Rows.headers(operation.headers()) : null, put ? Rows.idempotencyKey(operation) : null,
 				put ? operation.orderingKey() : null, put ? Jdbc.timestamp(operation.notBefore()) : null,
-				put ? Jdbc.timestamp(operation.expiresAt()) : null, put ? OperationDigest.of(operation) : null };
+				put ? Jdbc.timestamp(operation.expiresAt()) : null };
 	}
 
 	static WalRecord record(ResultSet rs) throws SQLException {

@@ -1,10 +1,12 @@
 package com.vixcpp.sync.jdbc;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,6 +28,9 @@ public record Node(String owner, String place, long pid, @Nullable String starte
 
 	private static final String SEPARATOR = "|";
 
+	/** Enough that no name comes twice; each lease has it. */
+	private static final int RANDOM_BITS = 80;
+
 	/**
 	 * This process, under a new name.
 	 * @param locking whether it shows by an advisory lock that it lives
@@ -33,7 +38,7 @@ public record Node(String owner, String place, long pid, @Nullable String starte
 	 */
 	public static Node current(boolean locking) {
 		ProcessHandle process = ProcessHandle.current();
-		return of(process, process.pid() + "-" + UUID.randomUUID(), locking);
+		return of(process, process.pid() + "-" + new BigInteger(RANDOM_BITS, new SecureRandom()).toString(36), locking);
 	}
 
 	/**

@@ -70,7 +70,7 @@ final class OutboxEntries {
 
 	List<OutboxEntry> leaseExpired(int limit, @Nullable Instant now) {
 		return this.transactions.read((jdbc) -> where(jdbc,
-				"where o.status = 1 and o.lease_until <= {now} order by o.lease_until", 0, limit, now));
+				"where o.status = 1 and o.lease_until <= {now} order by o.status, o.position", 0, limit, now));
 	}
 
 	/**

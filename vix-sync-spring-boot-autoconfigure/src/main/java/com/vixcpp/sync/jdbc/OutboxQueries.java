@@ -29,10 +29,15 @@ final class OutboxQueries {
 			"""
 		.formatted(Rows.OPERATION);
 
+	/**
+	 * The order makes PostgreSQL go by the index also where it remembers that most
+	 * entries were being sent; what waits may be most of the table.
+	 */
 	static final String COUNTS = """
 			select
 			  (select count(*) from (select 1 from vix_sync_outbox where status = 0 limit :cap) a) as pending,
-			  (select count(*) from (select 1 from vix_sync_outbox where status = 1 limit :cap) b) as in_flight,
+			  (select count(*) from (select 1 from vix_sync_outbox where status = 1
+			     order by status, position limit :cap) b) as in_flight,
 			  (select count(*) from (select 1 from vix_sync_outbox where status = 3 limit :cap) c) as failed,
 			  (select count(*) from (select 1 from vix_sync_outbox where status = 4 limit :cap) d) as permanent_failed
 			""";
@@ -54,11 +59,12 @@ final class OutboxQueries {
 	 */
 	static Optional<KeptOperation> kept(Jdbc jdbc, String operationId) {
 		return jdbc.sql("""
-				select p.digest, w.status from vix_sync_wal p join vix_sync_wal w on w.operation_id = p.operation_id
-				where p.operation_id = :id and p.revision = 0 order by w.revision desc limit 1
-				""")
+				select w.operation_id, l.status as latest, %s
+				from vix_sync_wal w join vix_sync_wal l on l.operation_id = w.operation_id
+				where w.operation_id = :id and w.revision = 0 order by l.revision desc limit 1
+				""".formatted(Rows.OPERATION))
 			.param("id", operationId)
-			.query((rs, row) -> new KeptOperation(rs.getBytes("digest"), OperationStatus.of(rs.getInt("status"))))
+			.query((rs, row) -> new KeptOperation(Rows.operation(rs), OperationStatus.of(rs.getInt("latest"))))
 			.optional();
 	}
 

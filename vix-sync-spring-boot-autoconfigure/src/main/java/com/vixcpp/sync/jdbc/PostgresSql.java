@@ -12,7 +12,6 @@ import java.util.UUID;
 
 import com.vixcpp.sync.jdbc.LowWaterMarks.Begun;
 import com.vixcpp.sync.operation.Operation;
-import com.vixcpp.sync.operation.OperationDigest;
 import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.Claimable;
 import com.vixcpp.sync.outbox.ClaimedOperation;
@@ -31,9 +30,9 @@ final class PostgresSql implements VendorSql {
 	private static final String INSERT = """
 			with put as (
 			  insert into vix_sync_wal (operation_id, revision, type, at, status, attempt, next_attempt_at, kind, target,
-			    content_type, payload, headers, idempotency_key, ordering_key, not_before, expires_at, digest, destination,
+			    content_type, payload, headers, idempotency_key, ordering_key, not_before, expires_at, destination,
 			    traceparent)
-			  select ?, 0, 1, t.moment, 0, 0, greatest(t.moment, t.not_before), ?, ?, ?, ?, ?, ?, ?, t.not_before, ?, ?, ?, ?
+			  select ?, 0, 1, t.moment, 0, 0, greatest(t.moment, t.not_before), ?, ?, ?, ?, ?, ?, ?, t.not_before, ?, ?, ?
 			  from (select coalesce(?, {clock}) as moment, cast(? as timestamp(6) with time zone) as not_before) t {settings}
 			  on conflict (operation_id, revision) do nothing
 			  returning position, operation_id, at, next_attempt_at, kind, destination, ordering_key, payload, expires_at
@@ -134,14 +133,13 @@ final class PostgresSql implements VendorSql {
 			statement.setString(4, operation.payload().contentType());
 			statement.setBytes(5, operation.payload().bytes());
 			statement.setString(6, Rows.headers(operation.headers()));
-			statement.setString(7, operation.idempotencyKey());
+			statement.setString(7, Rows.idempotencyKey(operation));
 			statement.setString(8, operation.orderingKey());
 			setTime(statement, 9, operation.expiresAt());
-			statement.setBytes(10, OperationDigest.of(operation));
-			statement.setString(11, destination);
-			statement.setString(12, traceparent);
-			setTime(statement, 13, now);
-			setTime(statement, 14, operation.notBefore());
+			statement.setString(10, destination);
+			statement.setString(11, traceparent);
+			setTime(statement, 12, now);
+			setTime(statement, 13, operation.notBefore());
 		}) == 1;
 	}
 

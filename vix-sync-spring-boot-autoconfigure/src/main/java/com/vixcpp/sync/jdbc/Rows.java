@@ -33,8 +33,8 @@ final class Rows {
 
 	/** What {@link #operation} reads, beside the operation's id. */
 	static final String OPERATION = """
-			w.kind, w.target, w.content_type, w.payload, w.headers, w.idempotency_key, w.ordering_key, w.not_before, \
-			w.expires_at""";
+			w.kind, w.target, w.content_type, w.payload, w.headers, coalesce(w.idempotency_key, w.operation_id) as idempotency_key, \
+			w.ordering_key, w.not_before, w.expires_at""";
 
 	/** What {@link #claimed} reads, beside the entry. */
 	static final String CLAIMED = OPERATION + ", w.at as enqueued_at, w.traceparent";
@@ -86,6 +86,11 @@ final class Rows {
 	}
 
 	/** One header a line: neither names nor values can hold a line break. */
+	/** As the log keeps it: null where it is the id, as it is unless given. */
+	static @Nullable String idempotencyKey(Operation operation) {
+		return operation.idempotencyKey().equals(operation.id()) ? null : operation.idempotencyKey();
+	}
+
 	static String headers(Map<String, String> headers) {
 		StringBuilder text = new StringBuilder();
 		headers.forEach((name, value) -> text.append(name).append(':').append(value).append('\n'));

@@ -113,14 +113,13 @@ class RetentionTests {
 		jdbc.update(
 				"""
 						insert into vix_sync_wal (operation_id, revision, type, at, status, attempt, next_attempt_at, kind, target,
-						  content_type, payload, headers, idempotency_key, digest)
-						select '%1$s-' || n, 0, 1, %2$s, 0, 0, %2$s, 'test', 'x', 'application/json', cast(? as %3$s), '',
-						  '%1$s-' || n, cast(? as %3$s)
+						  content_type, payload, headers)
+						select '%1$s-' || n, 0, 1, %2$s, 0, 0, %2$s, 'test', 'x', 'application/json', cast(? as %3$s), ''
 						from %4$s
 						"""
 					.formatted(name, at, (database == TestDatabase.H2) ? "varbinary" : "bytea",
 							numbers(database, count)),
-				new byte[200], new byte[32]);
+				new byte[200]);
 	}
 
 	private void finished(JdbcTemplate jdbc, TestDatabase database) {

@@ -211,12 +211,12 @@ class WaitingScaleTests {
 			String name = "live" + (round + FIRST_WARM_UPS);
 			this.jdbc.update("""
 					insert into vix_sync_wal (operation_id, revision, type, at, status, attempt, next_attempt_at, kind,
-					  target, content_type, payload, headers, idempotency_key, digest)
+					  target, content_type, payload, headers)
 					select '%1$s-' || n, 0, 1, current_timestamp, 0, 0, current_timestamp, 'http.post', 'x',
-					  'application/json', cast(? as %2$s), '', '%1$s-' || n, cast(? as %2$s)
+					  'application/json', cast(? as %2$s), ''
 					from %3$s
 					""".formatted(name, (this.database == TestDatabase.H2) ? "varbinary" : "bytea", numbers(1, LIVE)),
-					new byte[200], new byte[32]);
+					new byte[200]);
 			int before = this.arrived.get();
 			this.jdbc.update("""
 					insert into vix_sync_outbox (position, operation_id, status, attempt, revision, due_at, kind,

@@ -87,7 +87,7 @@ abstract class CommitContract extends StoreContract {
 	@Test
 	void whatIsRemovedForItsAgeWhileItIsEnqueuedAgainIsEnqueuedAnew() {
 		enqueue("a");
-		Interposed removing = new Interposed(this.dataSource, "p.digest", () -> {
+		Interposed removing = new Interposed(this.dataSource, "l.status as latest", () -> {
 			JdbcTemplate other = new JdbcTemplate(this.dataSource);
 			other.update("delete from vix_sync_outbox");
 			other.update("delete from vix_sync_wal");

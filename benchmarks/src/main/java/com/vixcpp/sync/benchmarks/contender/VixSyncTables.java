@@ -47,14 +47,14 @@ final class VixSyncTables {
 		this.business.jdbc()
 			.update("""
 					insert into vix_sync_wal (position, operation_id, revision, type, at, status, attempt, next_attempt_at, kind,
-					  target, content_type, payload, headers, idempotency_key, ordering_key, digest, destination)
+					  target, content_type, payload, headers, ordering_key, destination)
 					select %1$d + n, %2$s, 0, 1, current_timestamp, 0, 0, %3$s, 'http.post', '%4$s/op', 'application/json', %5$s,
-					  '', %2$s, %6$s, %7$s, '%8$s'
-					from %9$s
+					  '', %6$s, '%7$s'
+					from %8$s
 					"""
 				.formatted(last, id, vendor.due(why), away ? AWAY : "", vendor.bytes(vendor.payload(id)),
-						behind ? "'blocked'" : "cast(null as varchar(255))", vendor.bytes("repeat('d', 32)"),
-						away ? AWAY : "base", vendor.numbers(count)));
+						behind ? "'blocked'" : "cast(null as varchar(255))", away ? AWAY : "base",
+						vendor.numbers(count)));
 		this.business.jdbc()
 			.update("""
 					insert into vix_sync_outbox (position, operation_id, status, attempt, revision, due_at, kind, destination,

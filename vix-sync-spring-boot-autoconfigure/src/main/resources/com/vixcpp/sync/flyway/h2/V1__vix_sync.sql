@@ -20,11 +20,11 @@ create table if not exists vix_sync_wal (
   content_type    varchar(255),
   payload         blob,
   headers         varchar(1000000),
+  -- Null where it is the id.
   idempotency_key varchar(255),
   ordering_key    varchar(255),
   not_before      timestamp(6) with time zone,
   expires_at      timestamp(6) with time zone,
-  digest          varbinary(32),
   -- As it was enqueued: what has finished can still be listed by it.
   destination     varchar(300),
   -- The trace that the operation was enqueued in, as W3C writes it.

@@ -18,11 +18,11 @@ create table vix_sync_wal (
   content_type    varchar(255),
   payload         bytea,
   headers         text,
+  -- Null where it is the id.
   idempotency_key varchar(255),
   ordering_key    varchar(255),
   not_before      timestamp(6) with time zone,
   expires_at      timestamp(6) with time zone,
-  digest          bytea,
   -- As it was enqueued: what has finished can still be listed by it.
   destination     varchar(300),
   -- The trace that the operation was enqueued in, as W3C writes it.
@@ -61,11 +61,8 @@ create table vix_sync_outbox (
   primary key (status, position)
 );
 
-create index vix_sync_outbox_claim on vix_sync_outbox (destination, due_at, position)
-  where status in (0, 3) and (ordering_key is null or place = 1) and not suspect;
-create index vix_sync_outbox_suspect on vix_sync_outbox (destination, due_at, position)
-  where status in (0, 3) and (ordering_key is null or place = 1) and suspect;
-create index vix_sync_outbox_lease on vix_sync_outbox (lease_until) where status = 1;
+create index vix_sync_outbox_claim on vix_sync_outbox (suspect, destination, due_at, position)
+  where status in (0, 3) and (ordering_key is null or place = 1);
 create index vix_sync_outbox_deadline on vix_sync_outbox (expires_at) where status in (0, 3) and expires_at is not null;
 create unique index vix_sync_outbox_head on vix_sync_outbox (ordering_key) where place = 1;
 create index vix_sync_outbox_line on vix_sync_outbox (place, ordering_key, position)
