@@ -30,8 +30,7 @@ final class PostgresRemoval {
 			),
 			gone as (
 			  delete from vix_sync_outbox o using asked a
-			  where o.status = any(cast(:known as integer[])) and o.position = any(cast(:positions as bigint[]))
-			    and o.status = a.status and o.position = a.position and o.revision = a.revision
+			  where o.status = a.status and o.position = a.position and o.revision = a.revision
 			    and o.lease_token is not distinct from a.token
 			  returning o.operation_id, a.n
 			)
@@ -57,8 +56,6 @@ final class PostgresRemoval {
 		Set<Made> made = jdbc.sql(REMOVE)
 			.param("now", Jdbc.timestamp(now))
 			.param("positions", column(transitions, (each) -> each.from().position(), new Long[0]))
-			.param("known",
-					transitions.stream().map((each) -> each.from().status().code()).distinct().toArray(Integer[]::new))
 			.param("statuses", column(transitions, (each) -> each.from().status().code(), new Integer[0]))
 			.param("revisions", column(transitions, (each) -> each.from().revision(), new Integer[0]))
 			.param("tokens", column(transitions, (each) -> token(each.from()), new String[0]))

@@ -68,6 +68,21 @@ create unique index vix_sync_outbox_head on vix_sync_outbox (ordering_key) where
 create index vix_sync_outbox_line on vix_sync_outbox (place, ordering_key, position)
   where (place = 0 or place = 2 and status <> 4) and ordering_key is not null;
 
+-- A session keeps the plan that it made when a table was nearly empty, and would read all of it when an outage has filled
+-- it. So neither table is ever small: some pages are taken now, and a vacuum, which would give back the empty ones at the
+-- end (and lock the table for it), leaves them.
+alter table vix_sync_wal set (vacuum_truncate = off);
+alter table vix_sync_outbox set (vacuum_truncate = off);
+
+insert into vix_sync_wal (position, operation_id, revision, type, at, status, attempt, detail, headers)
+select -n, n, 0, 1, current_timestamp, 0, 0, repeat('x', 1000), repeat('x', 800) from generate_series(1, 512) s(n);
+insert into vix_sync_outbox (position, operation_id, status, attempt, revision, due_at, kind, destination, size,
+  created_at, lease_owner, last_error)
+select -n, n, 0, 0, 0, current_timestamp, repeat('x', 100), repeat('x', 300), 0, current_timestamp, repeat('x', 255),
+  repeat('x', 1000) from generate_series(1, 512) s(n);
+delete from vix_sync_wal;
+delete from vix_sync_outbox;
+
 -- Facts about this database: its incarnation, who paused the engines and when, the nodes.
 create table vix_sync_control (
   name       varchar(255) primary key,

@@ -1,0 +1,89 @@
+package com.vixcpp.sync.jdbc;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+import com.vixcpp.sync.TestDatabase;
+import com.vixcpp.sync.operation.Operation;
+import com.vixcpp.sync.outbox.ClaimRequest;
+import com.vixcpp.sync.outbox.ClaimedOperation;
+import com.vixcpp.sync.outbox.Outbox;
+import com.vixcpp.sync.outbox.RetryPolicy;
+import com.vixcpp.sync.outbox.Settlement;
+import com.zaxxer.hikari.HikariDataSource;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Law 7 where PostgreSQL knows that there is nothing: a session keeps the plans that it
+ * makes then, and an outage fills the tables before it makes others.
+ */
+class EmptyTablePlanTests {
+
+	private static final int PASSES = 20;
+
+	@Test
+	void noPlanThatPostgresMakesForEmptyTablesReadsAWholeOne() {
+		try (HikariDataSource dataSource = TestDatabase.POSTGRESQL.migrated();
+				HikariDataSource session = session(dataSource)) {
+			JdbcClient jdbc = JdbcClient.create(session);
+			jdbc.sql("vacuum analyze vix_sync_wal").update();
+			jdbc.sql("vacuum analyze vix_sync_outbox").update();
+			JdbcTransactions transactions = TestDatabase.transactions(session);
+			Outbox outbox = new Outbox("one", new JdbcOutboxStore(transactions, new JdbcWal(transactions)),
+					RetryPolicy.DEFAULT, RandomGenerator.getDefault());
+			long inserted = told(jdbc, "n_tup_ins");
+			long before = told(jdbc, "seq_scan");
+			for (int i = 0; i < PASSES; i++) {
+				pass(outbox, i);
+			}
+			// A session tells what it has done all at once, some time after it.
+			Awaitility.await().until(() -> told(jdbc, "n_tup_ins") >= inserted + 9 * PASSES);
+			assertThat(told(jdbc, "seq_scan") - before).isZero();
+		}
+	}
+
+	private static HikariDataSource session(HikariDataSource dataSource) {
+		HikariDataSource session = new HikariDataSource();
+		session.setJdbcUrl(dataSource.getJdbcUrl());
+		session.setUsername(dataSource.getUsername());
+		session.setPassword(dataSource.getPassword());
+		session.setMaximumPoolSize(1);
+		return session;
+	}
+
+	private static long told(JdbcClient jdbc, String what) {
+		return jdbc
+			.sql("select sum(" + what + ") from pg_stat_user_tables"
+					+ " where relname in ('vix_sync_wal', 'vix_sync_outbox')")
+			.query(Long.class)
+			.single();
+	}
+
+	private static void pass(Outbox outbox, int number) {
+		outbox.enqueue(Operation.of("test", "x").withId("free-" + number), "test", null);
+		outbox.enqueue(Operation.of("test", "x").withId("first-" + number).withOrderingKey("key"), "test", null);
+		outbox.enqueue(Operation.of("test", "x").withId("second-" + number).withOrderingKey("key"), "test", null);
+		for (int left = 3; left > 0;) {
+			outbox.keys().lineUp();
+			assertThat(outbox.claimable("", "", 100).others()).containsExactly("test");
+			List<ClaimedOperation> claimed = outbox
+				.claim(new ClaimRequest(Map.of("test", 50), Set.of("test"), 10_000, Duration.ofHours(1), false), null);
+			assertThat(claimed).isNotEmpty();
+			left -= outbox
+				.settle(claimed.stream().map((each) -> Settlement.delivered(each.entry(), 200)).toList(), null)
+				.applied();
+		}
+		outbox.recover(100, true, null);
+		outbox.expire(100, null);
+		assertThat(outbox.find("free-" + number)).isPresent();
+	}
+
+}
