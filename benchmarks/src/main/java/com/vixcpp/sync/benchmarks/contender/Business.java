@@ -51,9 +51,9 @@ final class Business {
 	}
 
 	void clear(String... tables) {
-		this.jdbc.execute("truncate table message");
+		this.jdbc.execute(this.vendor.clear("message"));
 		for (String table : tables) {
-			this.jdbc.execute("truncate table " + table);
+			this.jdbc.execute(this.vendor.clear(table));
 		}
 		tidy(tables);
 	}

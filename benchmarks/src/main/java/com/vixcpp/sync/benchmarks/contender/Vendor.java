@@ -10,19 +10,22 @@ import javax.sql.DataSource;
  */
 enum Vendor {
 
-	POSTGRESQL("generate_series(1, %d)", "convert_to(%s, 'UTF8')", "vacuum analyze %s"),
+	POSTGRESQL("generate_series(1, %d)", "convert_to(%s, 'UTF8')", "delete from %s", "vacuum analyze %s"),
 
-	H2("system_range(1, %d)", "stringtoutf8(%s)", "analyze table %s");
+	H2("system_range(1, %d)", "stringtoutf8(%s)", "truncate table %s", "analyze table %s");
 
 	private final String numbers;
 
 	private final String bytes;
 
+	private final String clear;
+
 	private final String tidy;
 
-	Vendor(String numbers, String bytes, String tidy) {
+	Vendor(String numbers, String bytes, String clear, String tidy) {
 		this.numbers = numbers;
 		this.bytes = bytes;
+		this.clear = clear;
 		this.tidy = tidy;
 	}
 
@@ -48,6 +51,14 @@ enum Vendor {
 	/** A text as bytes. */
 	String bytes(String text) {
 		return this.bytes.formatted(text);
+	}
+
+	/**
+	 * Empty a table. A truncated one would be planned for as one that has never had a
+	 * row, which no application has for long.
+	 */
+	String clear(String table) {
+		return this.clear.formatted(table);
 	}
 
 	/** Let the database look at a table anew. */
