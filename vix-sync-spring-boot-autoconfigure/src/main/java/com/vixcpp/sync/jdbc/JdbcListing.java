@@ -52,7 +52,9 @@ final class JdbcListing implements OperationListing {
 
 	/** Left to itself, PostgreSQL would read a small table as a whole to join it. */
 	private static final Map<String, String> POSTGRESQL = Map.of("{put}",
-			"join lateral (select * from vix_sync_wal p where p.position = o.position limit 1) w on true", "{last}", """
+			"join lateral (select * from vix_sync_wal p where p.position >= o.position and p.position <= o.position"
+					+ " order by p.position limit 1) w on true",
+			"{last}", """
 					join lateral (select m.status, m.attempt, m.detail from vix_sync_wal m
 					  where m.operation_id = w.operation_id order by m.revision desc limit 1) l on true""", "{entry}",
 			"""

@@ -1,10 +1,9 @@
 package com.vixcpp.sync.jdbc;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * PostgreSQL: sets of keys in one statement each.
@@ -84,7 +83,7 @@ final class PostgresKeys implements KeySql {
 			    order by o.place, o.ordering_key, o.position limit :limit for update skip locked
 			  ) r
 			)
-			update vix_sync_outbox set place = 2 where ctid = any(array(select r.tid from rest r))
+			update vix_sync_outbox set place = 2 where ctid = any(array(select r.tid from rest r)) returning position
 			""";
 
 	private final String headLock;
@@ -121,22 +120,19 @@ final class PostgresKeys implements KeySql {
 
 	@Override
 	public Promotion promote(Jdbc jdbc, List<String> keys) {
-		int[] promoted = new int[1];
-		Set<String> stuck = new HashSet<>();
-		jdbc.sql(PROMOTE).param("keys", keys.toArray(String[]::new)).query((rs) -> {
-			if (rs.getBoolean("promoted")) {
-				promoted[0]++;
-			}
-			else {
-				stuck.add(rs.getString("key"));
-			}
-		});
-		return new Promotion(promoted[0], stuck);
+		Map<Boolean, List<Asked>> asked = jdbc
+			.inOrder(PROMOTE, Map.of("keys", keys.toArray(String[]::new)),
+					(rs, row) -> new Asked(rs.getString("key"), rs.getBoolean("promoted")))
+			.stream()
+			.collect(Collectors.partitioningBy(Asked::promoted));
+		return new Promotion(asked.get(true).size(),
+				asked.get(false).stream().map(Asked::key).collect(Collectors.toSet()));
 	}
 
 	@Override
 	public int lineUp(Jdbc jdbc, List<String> keys, int limit) {
-		return jdbc.sql(this.lineUp).param("keys", keys.toArray(String[]::new)).param("limit", limit).update();
+		return jdbc.inOrder(this.lineUp, Map.of("keys", keys.toArray(String[]::new), "limit", limit), (rs, row) -> row)
+			.size();
 	}
 
 	@Override
@@ -170,6 +166,9 @@ final class PostgresKeys implements KeySql {
 	@Override
 	public String waiting(int place) {
 		return in(place, "vix_sync_outbox where {line}");
+	}
+
+	private record Asked(String key, boolean promoted) {
 	}
 
 }
