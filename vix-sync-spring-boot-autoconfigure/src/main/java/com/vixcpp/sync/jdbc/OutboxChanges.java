@@ -64,14 +64,24 @@ final class OutboxChanges {
 	 */
 	Set<Long> apply(Jdbc jdbc, List<Transition> asked, @Nullable Instant now) {
 		List<Transition> transitions = free(jdbc, asked);
+		Set<Long> seen = new HashSet<>();
 		Map<Boolean, List<Transition>> together = transitions.stream()
-			.collect(Collectors
-				.partitioningBy((each) -> jdbc.vendor() == DatabaseVendor.POSTGRESQL && PostgresRemoval.covers(each)));
+			.collect(Collectors.partitioningBy((each) -> jdbc.vendor() == DatabaseVendor.POSTGRESQL
+					&& PostgresRemoval.covers(each) && seen.add(each.from().position())));
 		List<Transition> made = new ArrayList<>(PostgresRemoval.apply(jdbc, together.get(true), now));
+		if (made.size() < together.get(true).size()) {
+			made.addAll(oneByOne(jdbc, others(together.get(true), made), now));
+		}
 		made.addAll(oneByOne(jdbc, together.get(false), now));
 		H2Bound.changed(jdbc, made);
 		this.keys.advance(jdbc, made);
 		return made.stream().map((each) -> each.from().position()).collect(Collectors.toSet());
+	}
+
+	/** An entry may have been moved meanwhile, as by the renewal of its lease. */
+	private static List<Transition> others(List<Transition> transitions, List<Transition> made) {
+		Set<Long> positions = made.stream().map((each) -> each.from().position()).collect(Collectors.toSet());
+		return transitions.stream().filter((each) -> !positions.contains(each.from().position())).toList();
 	}
 
 	private List<Transition> oneByOne(Jdbc jdbc, List<Transition> transitions, @Nullable Instant now) {

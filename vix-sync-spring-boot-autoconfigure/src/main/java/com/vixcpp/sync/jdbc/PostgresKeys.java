@@ -67,7 +67,7 @@ final class PostgresKeys implements KeySql {
 			  update vix_sync_outbox set place = 1 where ctid = any(array(select f.tid from free f))
 			  returning position
 			)
-			select a.key, p.position is not null as promoted from asked a left join promoted p on p.position = a.position
+			select a.key, (a.position in (select p.position from promoted p)) as promoted from asked a
 			"""
 		.formatted(in(NEW, FIRST_OF_PLACE), in(BEHIND, FIRST_OF_PLACE));
 

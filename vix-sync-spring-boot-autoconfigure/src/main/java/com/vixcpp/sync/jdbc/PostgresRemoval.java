@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class PostgresRemoval {
 
 	/**
-	 * An entry that was found as it should be is deleted, and only such a one recorded.
+	 * An entry that is as it should be is deleted, and only such a one recorded. Each is
+	 * looked up by itself, and what it should be is asked by a hash, whatever PostgreSQL
+	 * expects: where that is one row, it would read the whole index, or compare all with
+	 * all.
 	 */
 	private static final String REMOVE = """
 			with step as materialized (select t.moment from (select {now} as moment) t {settings}),
@@ -28,17 +31,23 @@ final class PostgresRemoval {
 			    cast(:errors as varchar[]), cast(:answers as integer[]))
 			    with ordinality as a (position, status, revision, token, type, ends, attempt, suspect, error, answer, n)
 			),
+			found as materialized (
+			  select f.tid from asked a cross join lateral (
+			    select o.ctid as tid from vix_sync_outbox o where o.status = a.status and o.position = a.position limit 1
+			  ) f
+			),
 			gone as (
-			  delete from vix_sync_outbox o using asked a
-			  where o.status = a.status and o.position = a.position and o.revision = a.revision
-			    and o.lease_token is not distinct from a.token
-			  returning o.operation_id, a.n
+			  delete from vix_sync_outbox o where o.ctid = any(array(select f.tid from found f))
+			    and ((o.position, o.status, o.revision, coalesce(o.lease_token, {none})) in
+			      (select a.position, a.status, a.revision, coalesce(a.token, {none}) from asked a)) is true
+			  returning o.position, o.revision, o.operation_id
 			)
 			insert into vix_sync_wal (operation_id, revision, type, at, status, attempt, detail, response_status, suspect)
 			select g.operation_id, a.revision + 1, a.type, s.moment, a.ends, a.attempt, a.error, a.answer, a.suspect
-			from gone g join asked a on a.n = g.n cross join step s order by a.n
+			from gone g join asked a on a.position = g.position and a.revision = g.revision cross join step s order by a.n
 			returning operation_id, revision
-			""";
+			"""
+		.replace("{none}", "cast('00000000-0000-0000-0000-000000000000' as uuid)");
 
 	private PostgresRemoval() {
 	}
