@@ -154,7 +154,7 @@ public final class JdbcOutboxStore implements OutboxStore {
 		if (this.nodes != null) {
 			this.nodes.register();
 		}
-		return this.transactions.changeAtOnce((jdbc) -> this.vendor.claim(jdbc, request, owner, now));
+		return this.transactions.changeDurably((jdbc) -> this.vendor.claim(jdbc, request, owner, now));
 	}
 
 	@Override

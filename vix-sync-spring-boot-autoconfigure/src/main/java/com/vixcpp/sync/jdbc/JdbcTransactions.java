@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
@@ -38,8 +37,6 @@ public final class JdbcTransactions implements CallerTransaction {
 	private final Jdbc joined;
 
 	private final Jdbc own;
-
-	private final SingleStatements single;
 
 	private final TransactionTemplate ownTransaction;
 
@@ -73,7 +70,6 @@ public final class JdbcTransactions implements CallerTransaction {
 		DataSource wrapped = new DelegatingDataSource(this.dataSource);
 		this.joined = new Jdbc(this.dataSource, vendor, schema, TransactionSettings.joined(durability));
 		this.own = new Jdbc(wrapped, vendor, schema, TransactionSettings.own(vendor, durability));
-		this.single = new SingleStatements(this.dataSource, vendor, schema, durability);
 		this.ownTransaction = new TransactionTemplate(new JdbcTransactionManager(wrapped));
 		this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
 		this.ownTransaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
@@ -191,23 +187,6 @@ public final class JdbcTransactions implements CallerTransaction {
 			AfterCommit.of(this.own, this::force);
 			return as(this.own, () -> work.apply(this.own));
 		}));
-	}
-
-	/**
-	 * {@link #changeDurably} for what is one statement on PostgreSQL, and calls nothing
-	 * else.
-	 */
-	<T> T changeAtOnce(Function<Jdbc, T> statement) {
-		if (!translated(this.single::arePossible)) {
-			return changeDurably(statement);
-		}
-		try {
-			return translated(() -> statement.apply(this.single.jdbc()));
-		}
-		catch (ConcurrencyFailureException ex) {
-			this.single.lookAgain();
-			return changeDurably(statement);
-		}
 	}
 
 	/** Run something in a new transaction, whatever transaction the caller has. */

@@ -2,20 +2,15 @@ package com.vixcpp.sync.jdbc;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.operation.Operation;
-import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.ClaimedOperation;
 import com.vixcpp.sync.outbox.Settlement;
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -27,9 +22,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What is promised of PostgreSQL beyond the contract.
  */
 class PostgresOutboxStoreTests extends StoreContract {
-
-	private static final ClaimRequest ONE = new ClaimRequest(Map.of("base", 1), Set.of("http.post"), 1_000_000, LEASE,
-			false);
 
 	@Override
 	TestDatabase database() {
@@ -59,45 +51,8 @@ class PostgresOutboxStoreTests extends StoreContract {
 	}
 
 	@Test
-	void aClaimIsOneRoundTrip() throws Exception {
-		try (RoundTrips trips = new RoundTrips(this.dataSource);
-				HikariDataSource through = trips.through(this.dataSource)) {
-			JdbcTransactions transactions = TestDatabase.transactions(through);
-			JdbcOutboxStore store = new JdbcOutboxStore(transactions, new JdbcWal(transactions));
-			List<Integer> each = new ArrayList<>();
-			for (int i = 0; i < 20; i++) {
-				this.outbox.enqueue(operation("a" + i), "base", T0);
-				int before = trips.count();
-				assertThat(store.claim(ONE, "one", T0)).hasSize(1);
-				each.add(trips.count() - before);
-			}
-			assertThat(each.subList(1, 20)).containsOnly(1);
-		}
-		assertThat(this.outbox.counts().inFlight()).isEqualTo(20);
-	}
-
-	@Test
-	void aClaimIsCommittedWhereConnectionsDoNotDoThatByThemselves() {
-		try (HikariDataSource manual = new HikariDataSource()) {
-			manual.setJdbcUrl(this.dataSource.getJdbcUrl());
-			manual.setUsername(this.dataSource.getUsername());
-			manual.setPassword(this.dataSource.getPassword());
-			manual.setAutoCommit(false);
-			JdbcTransactions transactions = TestDatabase.transactions(manual);
-			JdbcOutboxStore store = new JdbcOutboxStore(transactions, new JdbcWal(transactions));
-			this.outbox.enqueue(operation("a"), "base", T0);
-			assertThat(store.claim(ONE, "one", T0)).hasSize(1);
-			assertThat(this.outbox.counts().inFlight()).isEqualTo(1);
-		}
-	}
-
-	@ParameterizedTest
-	@ValueSource(booleans = { true, false })
-	void anotherDefaultIsolationLevelMakesNeitherClaimsNorSettlesFail(boolean fromTheBeginning) {
+	void anotherDefaultIsolationLevelMakesNeitherClaimsNorSettlesFail() {
 		JdbcClient jdbc = JdbcClient.create(this.dataSource);
-		if (!fromTheBeginning) {
-			assertThat(claim(T0, 5)).isEmpty();
-		}
 		jdbc.sql("alter database " + jdbc.sql("select current_database()").query(String.class).single()
 				+ " set default_transaction_isolation to 'serializable'")
 			.update();

@@ -1,7 +1,5 @@
 package com.vixcpp.sync.jdbc;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,8 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import javax.sql.DataSource;
-
 import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.outbox.ClaimRequest;
@@ -28,8 +24,6 @@ import com.vixcpp.sync.outbox.Outbox;
 import com.vixcpp.sync.outbox.StoreUnavailableException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
-import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -125,7 +119,7 @@ class StandstillAtCommitTests extends StoreContract {
 	/** Returns when it has done the step all but for the commit. */
 	private void standStill(Consumer<Outbox> step) throws InterruptedException {
 		CountDownLatch standing = new CountDownLatch(1);
-		JdbcTransactions transactions = TestDatabase.transactions(new Interposed(repeatable(), null, () -> {
+		JdbcTransactions transactions = TestDatabase.transactions(new Interposed(this.dataSource, null, () -> {
 			standing.countDown();
 			awaitGoOn();
 		}));
@@ -133,18 +127,6 @@ class StandstillAtCommitTests extends StoreContract {
 				new Random(1));
 		this.stopped.add(CompletableFuture.runAsync(() -> step.accept(node), this.threads));
 		standing.await();
-	}
-
-	/** Where connections read what is committed, a claim commits by itself. */
-	private DataSource repeatable() {
-		return new DelegatingDataSource(this.dataSource) {
-			@Override
-			public Connection getConnection() throws SQLException {
-				Connection connection = super.getConnection();
-				connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-				return connection;
-			}
-		};
 	}
 
 	private void awaitGoOn() {

@@ -4,23 +4,18 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.regex.Pattern;
 
 import javax.sql.DataSource;
 
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
- * A data source whose commits, claims that commit by themselves, and plain statements
- * (those of migrations) are moments. What is run is run by the real connection.
+ * A data source whose commits and plain statements (those of migrations) are moments.
+ * What is run is run by the real connection.
  */
 final class WatchedDataSource extends DelegatingDataSource {
-
-	/** The claim of PostgreSQL, which needs no transaction around it. */
-	private static final Pattern CLAIM = Pattern.compile("update \\S*vix_sync_outbox");
 
 	private final Moments moments;
 
@@ -39,26 +34,8 @@ final class WatchedDataSource extends DelegatingDataSource {
 				this.moments.committed();
 				yield null;
 			}
-			case "prepareStatement" -> {
-				PreparedStatement statement = (PreparedStatement) method.invoke(connection, arguments);
-				yield (connection.getAutoCommit() && CLAIM.matcher((String) arguments[0]).find())
-						? committing(statement) : statement;
-			}
 			case "createStatement" -> watched((Statement) method.invoke(connection, arguments));
 			default -> method.invoke(connection, arguments);
-		});
-	}
-
-	/** To execute it is to commit. */
-	private PreparedStatement committing(PreparedStatement statement) {
-		return proxy(PreparedStatement.class, (method, arguments) -> {
-			if (!method.getName().startsWith("execute")) {
-				return method.invoke(statement, arguments);
-			}
-			this.moments.committing();
-			Object result = method.invoke(statement, arguments);
-			this.moments.committed();
-			return result;
 		});
 	}
 
