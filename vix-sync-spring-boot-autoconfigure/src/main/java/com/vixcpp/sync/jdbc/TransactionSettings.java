@@ -33,7 +33,7 @@ final class TransactionSettings {
 
 	/**
 	 * Of a transaction of the application, listeners included: how long it rests is its
-	 * own affair. And of a statement that is a transaction by itself, which never rests.
+	 * own affair.
 	 */
 	static TransactionSettings joined(DatabaseDurability durability) {
 		return new TransactionSettings(durability.holdsCommits() ? List.of(DURABLE) : List.of());
