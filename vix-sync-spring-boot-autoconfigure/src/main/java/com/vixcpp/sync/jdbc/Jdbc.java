@@ -1,6 +1,5 @@
 package com.vixcpp.sync.jdbc;
 
-import java.sql.ResultSet;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -14,9 +13,6 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.RowMapper;
-import org.springframework.jdbc.core.RowMapperResultSetExtractor;
-import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -30,7 +26,7 @@ final class Jdbc {
 
 	private static final String IN_ORDER = """
 			select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
-			  set_config('enable_sort', 'off', true), set_config('jit', 'off', true);
+			  set_config('enable_sort', 'off', true), set_config('jit', 'off', true)
 			""";
 
 	private final JdbcTemplate template;
@@ -89,23 +85,14 @@ final class Jdbc {
 	}
 
 	/**
-	 * A query that PostgreSQL answers in the order of its indexes, whatever it expects to
-	 * find: an outbox is mostly empty when it is analyzed, so that to sort all of it
-	 * seems cheap, and that plan is kept when an outage has filled it. It is one round
-	 * trip. The settings last as long as the transaction, which must not be the
-	 * application's. (What is off only seems dear, so dear that PostgreSQL would compile
-	 * the statement.)
+	 * Have PostgreSQL answer in the order of its indexes from here to the end of the
+	 * transaction, which must not be the application's, whatever it expects to find: an
+	 * outbox is mostly empty when it is analyzed, so that to sort all of it seems cheap,
+	 * and that plan is kept when an outage has filled it. (What is off only seems dear,
+	 * so dear that PostgreSQL would compile the statement.)
 	 */
-	<T> List<T> inOrder(String sql, Map<String, ?> parameters, RowMapper<T> mapper) {
-		List<T> rows = new NamedParameterJdbcTemplate(this.template).execute(completed(IN_ORDER + sql), parameters,
-				(statement) -> {
-					statement.execute();
-					statement.getMoreResults();
-					try (ResultSet rs = statement.getResultSet()) {
-						return new RowMapperResultSetExtractor<>(mapper).extractData(rs);
-					}
-				});
-		return Objects.requireNonNull(rows);
+	void readInOrder() {
+		sql(IN_ORDER).query((rs, row) -> row).single();
 	}
 
 	/** One statement for many rows, in one round trip; returns the rows each changed. */

@@ -121,9 +121,9 @@ final class KeyLines implements OrderingKeys {
 
 	/** Page by page, so that no key keeps another from its turn. */
 	private List<String> nextKeys() {
-		List<String> keys = this.transactions.read((jdbc) -> this.sql.keys(jdbc, KeySql.NEW, this.after, KEYS));
+		List<String> keys = this.transactions.change((jdbc) -> this.sql.keys(jdbc, KeySql.NEW, this.after, KEYS));
 		if (keys.isEmpty() && !this.after.isEmpty()) {
-			keys = this.transactions.read((jdbc) -> this.sql.keys(jdbc, KeySql.NEW, "", KEYS));
+			keys = this.transactions.change((jdbc) -> this.sql.keys(jdbc, KeySql.NEW, "", KEYS));
 		}
 		this.after = (keys.size() == KEYS) ? keys.get(KEYS - 1) : "";
 		return keys;
@@ -193,7 +193,7 @@ final class KeyLines implements OrderingKeys {
 	@Override
 	public void check() {
 		List<String> keys = this.transactions
-			.read((jdbc) -> this.sql.keys(jdbc, KeySql.BEHIND, this.checkedUpTo, CHECKED));
+			.change((jdbc) -> this.sql.keys(jdbc, KeySql.BEHIND, this.checkedUpTo, CHECKED));
 		this.checkedUpTo = (keys.size() == CHECKED) ? keys.get(CHECKED - 1) : "";
 		List<String> headless = new ArrayList<>(keys);
 		String condition = this.skip ? "and status <> 4" : "";

@@ -1,9 +1,10 @@
 package com.vixcpp.sync.jdbc;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /**
  * PostgreSQL: sets of keys in one statement each.
@@ -83,7 +84,7 @@ final class PostgresKeys implements KeySql {
 			    order by o.place, o.ordering_key, o.position limit :limit for update skip locked
 			  ) r
 			)
-			update vix_sync_outbox set place = 2 where ctid = any(array(select r.tid from rest r)) returning position
+			update vix_sync_outbox set place = 2 where ctid = any(array(select r.tid from rest r))
 			""";
 
 	private final String headLock;
@@ -102,6 +103,7 @@ final class PostgresKeys implements KeySql {
 
 	@Override
 	public List<String> keys(Jdbc jdbc, int place, String after, int limit) {
+		jdbc.readInOrder();
 		return jdbc.sql(KEYS_BY_PLACE.get(place))
 			.param("after", after)
 			.param("limit", limit)
@@ -120,19 +122,24 @@ final class PostgresKeys implements KeySql {
 
 	@Override
 	public Promotion promote(Jdbc jdbc, List<String> keys) {
-		Map<Boolean, List<Asked>> asked = jdbc
-			.inOrder(PROMOTE, Map.of("keys", keys.toArray(String[]::new)),
-					(rs, row) -> new Asked(rs.getString("key"), rs.getBoolean("promoted")))
-			.stream()
-			.collect(Collectors.partitioningBy(Asked::promoted));
-		return new Promotion(asked.get(true).size(),
-				asked.get(false).stream().map(Asked::key).collect(Collectors.toSet()));
+		int[] promoted = new int[1];
+		Set<String> stuck = new HashSet<>();
+		jdbc.readInOrder();
+		jdbc.sql(PROMOTE).param("keys", keys.toArray(String[]::new)).query((rs) -> {
+			if (rs.getBoolean("promoted")) {
+				promoted[0]++;
+			}
+			else {
+				stuck.add(rs.getString("key"));
+			}
+		});
+		return new Promotion(promoted[0], stuck);
 	}
 
 	@Override
 	public int lineUp(Jdbc jdbc, List<String> keys, int limit) {
-		return jdbc.inOrder(this.lineUp, Map.of("keys", keys.toArray(String[]::new), "limit", limit), (rs, row) -> row)
-			.size();
+		jdbc.readInOrder();
+		return jdbc.sql(this.lineUp).param("keys", keys.toArray(String[]::new)).param("limit", limit).update();
 	}
 
 	@Override
@@ -166,9 +173,6 @@ final class PostgresKeys implements KeySql {
 	@Override
 	public String waiting(int place) {
 		return in(place, "vix_sync_outbox where {line}");
-	}
-
-	private record Asked(String key, boolean promoted) {
 	}
 
 }

@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -186,21 +185,21 @@ final class PostgresSql implements VendorSql {
 	@Override
 	public List<ClaimedOperation> claim(Jdbc jdbc, ClaimRequest request, String owner, @Nullable Instant now) {
 		Begun begun = this.marks.begin(request);
-		Map<String, @Nullable Object> parameters = new HashMap<>();
-		parameters.put("destinations", request.quotas().keySet().toArray(String[]::new));
-		parameters.put("dues", request.quotas().keySet().stream().map(begun::due).toArray(String[]::new));
-		parameters.put("positions", request.quotas().keySet().stream().map(begun::position).toArray(Long[]::new));
-		parameters.put("quotas", request.quotas().values().toArray(Integer[]::new));
-		parameters.put("peers",
-				request.quotas().keySet().stream().map(request.peers()::contains).toArray(Boolean[]::new));
-		parameters.put("kinds", request.kinds().toArray(String[]::new));
-		parameters.put("maxBytes", request.maxBytes());
-		parameters.put("owner", owner);
-		parameters.put("token", UUID.randomUUID());
-		parameters.put("lease", request.lease().toMillis() / 1000.0);
-		parameters.put("now", Jdbc.timestamp(now));
-		List<ClaimedOperation> claimed = jdbc
-			.inOrder(lane(request.suspects()).claim(), parameters, (rs, row) -> Rows.claimed(rs))
+		jdbc.readInOrder();
+		List<ClaimedOperation> claimed = jdbc.sql(lane(request.suspects()).claim())
+			.param("destinations", request.quotas().keySet().toArray(String[]::new))
+			.param("dues", request.quotas().keySet().stream().map(begun::due).toArray(String[]::new))
+			.param("positions", request.quotas().keySet().stream().map(begun::position).toArray(Long[]::new))
+			.param("quotas", request.quotas().values().toArray(Integer[]::new))
+			.param("peers", request.quotas().keySet().stream().map(request.peers()::contains).toArray(Boolean[]::new))
+			.param("kinds", request.kinds().toArray(String[]::new))
+			.param("maxBytes", request.maxBytes())
+			.param("owner", owner)
+			.param("token", UUID.randomUUID())
+			.param("lease", request.lease().toMillis() / 1000.0)
+			.param("now", Jdbc.timestamp(now))
+			.query((rs, row) -> Rows.claimed(rs))
+			.list()
 			.stream()
 			.filter(Objects::nonNull)
 			.toList();

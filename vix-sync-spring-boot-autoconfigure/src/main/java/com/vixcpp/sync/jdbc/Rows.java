@@ -85,12 +85,12 @@ final class Rows {
 		return (value != null) ? value.toInstant() : null;
 	}
 
-	/** One header a line: neither names nor values can hold a line break. */
 	/** As the log keeps it: null where it is the id, as it is unless given. */
 	static @Nullable String idempotencyKey(Operation operation) {
 		return operation.idempotencyKey().equals(operation.id()) ? null : operation.idempotencyKey();
 	}
 
+	/** One header a line: neither names nor values can hold a line break. */
 	static String headers(Map<String, String> headers) {
 		StringBuilder text = new StringBuilder();
 		headers.forEach((name, value) -> text.append(name).append(':').append(value).append('\n'));

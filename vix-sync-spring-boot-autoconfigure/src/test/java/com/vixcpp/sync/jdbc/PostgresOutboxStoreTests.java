@@ -8,9 +8,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.outbox.ClaimedOperation;
+import com.vixcpp.sync.outbox.SettleReport;
 import com.vixcpp.sync.outbox.Settlement;
 import com.zaxxer.hikari.HikariDataSource;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -68,6 +72,28 @@ class PostgresOutboxStoreTests extends StoreContract {
 		}
 		workers.forEach(CompletableFuture::join);
 		assertThat(delivered).hasSize(400).doesNotHaveDuplicates();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "lease_until = lease_until + interval '1 minute', 1", "revision = revision + 1, 0",
+			"lease_token = gen_random_uuid(), 0" })
+	void whatHasWaitedForSomebodyElsesChangeIsSettledIfItIsStillItsOwn(String change, int applied) {
+		JdbcClient jdbc = JdbcClient.create(this.dataSource);
+		this.outbox.enqueue(operation("a"), "base", T0);
+		List<Settlement> delivered = claim(T0, 1).stream()
+			.map((each) -> Settlement.delivered(each.entry(), 200))
+			.toList();
+		List<CompletableFuture<SettleReport>> settling = new ArrayList<>();
+		new TransactionTemplate(new JdbcTransactionManager(this.dataSource)).executeWithoutResult((status) -> {
+			jdbc.sql("update vix_sync_outbox set " + change).update();
+			settling.add(CompletableFuture.supplyAsync(() -> this.outbox.settle(delivered, T0)));
+			Awaitility.await().until(() -> jdbc.sql("""
+					select count(*) from pg_stat_activity
+					where datname = current_database() and wait_event_type = 'Lock'
+					""").query(Integer.class).single() == 1);
+		});
+		assertThat(settling.get(0).join().applied()).isEqualTo(applied);
+		assertThat(this.outbox.counts().inFlight()).isEqualTo(1 - applied);
 	}
 
 	private void drain(ConcurrentLinkedQueue<String> delivered) {
