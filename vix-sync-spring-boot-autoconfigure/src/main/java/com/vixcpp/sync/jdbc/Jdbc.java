@@ -27,6 +27,7 @@ final class Jdbc {
 	private static final String IN_ORDER = """
 			select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
 			  set_config('enable_sort', 'off', true), set_config('jit', 'off', true)
+			from (select 1) t {settings}
 			""";
 
 	private final JdbcTemplate template;

@@ -102,9 +102,11 @@ final class KeyLines implements OrderingKeys {
 			return 0;
 		}
 		try {
-			Set<String> keys = new LinkedHashSet<>(nextKeys());
-			keys.addAll(nextRemembered());
-			int linedUp = keys.isEmpty() ? 0 : this.transactions.change((jdbc) -> lineUp(jdbc, List.copyOf(keys)));
+			int linedUp = this.transactions.change((jdbc) -> {
+				Set<String> keys = new LinkedHashSet<>(nextKeys(jdbc));
+				keys.addAll(nextRemembered());
+				return keys.isEmpty() ? 0 : lineUp(jdbc, List.copyOf(keys));
+			});
 			if (linedUp > 0) {
 				this.promoted.run();
 			}
@@ -120,10 +122,10 @@ final class KeyLines implements OrderingKeys {
 	}
 
 	/** Page by page, so that no key keeps another from its turn. */
-	private List<String> nextKeys() {
-		List<String> keys = this.transactions.change((jdbc) -> this.sql.keys(jdbc, KeySql.NEW, this.after, KEYS));
+	private List<String> nextKeys(Jdbc jdbc) {
+		List<String> keys = this.sql.keys(jdbc, KeySql.NEW, this.after, KEYS);
 		if (keys.isEmpty() && !this.after.isEmpty()) {
-			keys = this.transactions.change((jdbc) -> this.sql.keys(jdbc, KeySql.NEW, "", KEYS));
+			keys = this.sql.keys(jdbc, KeySql.NEW, "", KEYS);
 		}
 		this.after = (keys.size() == KEYS) ? keys.get(KEYS - 1) : "";
 		return keys;
