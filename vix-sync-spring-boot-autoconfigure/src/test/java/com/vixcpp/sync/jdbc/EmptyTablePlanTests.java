@@ -64,6 +64,7 @@ class EmptyTablePlanTests {
 			Awaitility.await().until(() -> told(jdbc, "n_tup_ins") >= inserted + 9 * PASSES + 2 * FILLED);
 			assertThat(read(jdbc, () -> {
 				for (int i = 0; i < PASSES; i++) {
+					assertThat(outbox.claimable("", "", 100).others()).containsExactly("test");
 					assertThat(claim(outbox)).hasSize(50);
 				}
 				return 50 * PASSES;
