@@ -17,8 +17,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -38,7 +36,7 @@ public final class JdbcTransactions implements CallerTransaction {
 
 	private final Jdbc own;
 
-	private final TransactionTemplate ownTransaction;
+	private final OwnTransaction ownTransaction;
 
 	private final boolean mandatory;
 
@@ -70,9 +68,7 @@ public final class JdbcTransactions implements CallerTransaction {
 		DataSource wrapped = new DelegatingDataSource(this.dataSource);
 		this.joined = new Jdbc(this.dataSource, vendor, schema, TransactionSettings.joined(durability));
 		this.own = new Jdbc(wrapped, vendor, schema, TransactionSettings.own(vendor, durability));
-		this.ownTransaction = new TransactionTemplate(new JdbcTransactionManager(wrapped));
-		this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-		this.ownTransaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+		this.ownTransaction = new OwnTransaction(wrapped);
 		this.mandatory = mandatory;
 		this.durability = durability;
 		this.afterCommit = afterCommit;

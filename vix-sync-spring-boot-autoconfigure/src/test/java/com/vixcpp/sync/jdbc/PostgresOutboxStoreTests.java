@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.operation.Operation;
 import com.vixcpp.sync.outbox.ClaimedOperation;
+import com.vixcpp.sync.outbox.OnPermanentFailure;
 import com.vixcpp.sync.outbox.SettleReport;
 import com.vixcpp.sync.outbox.Settlement;
 import com.zaxxer.hikari.HikariDataSource;
@@ -55,6 +56,28 @@ class PostgresOutboxStoreTests extends StoreContract {
 	}
 
 	@Test
+	void claimIsThreeRoundTripsAndSettleTwo() throws Exception {
+		try (RoundTrips trips = new RoundTrips(this.dataSource);
+				HikariDataSource through = trips.through(this.dataSource)) {
+			this.transactions = TestDatabase.transactions(through);
+			reopen(OnPermanentFailure.HOLD);
+			List<Integer> claims = new ArrayList<>();
+			List<Integer> settles = new ArrayList<>();
+			for (int i = 0; i < 20; i++) {
+				this.outbox.enqueue(operation("a" + i), "base", T0);
+				int before = trips.count();
+				ClaimedOperation claimed = this.outbox.claim(request(1, false), T0).get(0);
+				claims.add(trips.count() - before);
+				this.outbox.settle(List.of(Settlement.delivered(claimed.entry(), 200).with(claimed.operation(), null)),
+						T0);
+				settles.add(trips.count() - before - claims.get(i));
+			}
+			assertThat(claims).containsOnly(3);
+			assertThat(settles).containsOnly(2);
+		}
+	}
+
+	@Test
 	void anotherDefaultIsolationLevelMakesNeitherClaimsNorSettlesFail() {
 		JdbcClient jdbc = JdbcClient.create(this.dataSource);
 		jdbc.sql("alter database " + jdbc.sql("select current_database()").query(String.class).single()
@@ -62,15 +85,20 @@ class PostgresOutboxStoreTests extends StoreContract {
 			.update();
 		this.dataSource.getHikariPoolMXBean().softEvictConnections();
 		assertThat(jdbc.sql("show transaction_isolation").query(String.class).single()).isEqualTo("serializable");
-		for (int i = 0; i < 400; i++) {
-			this.outbox.enqueue(operation("a" + i), "base", T0);
-		}
 		ConcurrentLinkedQueue<String> delivered = new ConcurrentLinkedQueue<>();
-		List<CompletableFuture<Void>> workers = new ArrayList<>();
-		for (int i = 0; i < 8; i++) {
-			workers.add(CompletableFuture.runAsync(() -> drain(delivered)));
+		try (HikariDataSource isolated = new HikariDataSource()) {
+			this.dataSource.copyStateTo(isolated);
+			this.transactions = TestDatabase.transactions(isolated);
+			reopen(OnPermanentFailure.HOLD);
+			for (int i = 0; i < 400; i++) {
+				this.outbox.enqueue(operation("a" + i), "base", T0);
+			}
+			List<CompletableFuture<Void>> workers = new ArrayList<>();
+			for (int i = 0; i < 8; i++) {
+				workers.add(CompletableFuture.runAsync(() -> drain(delivered)));
+			}
+			workers.forEach(CompletableFuture::join);
 		}
-		workers.forEach(CompletableFuture::join);
 		assertThat(delivered).hasSize(400).doesNotHaveDuplicates();
 	}
 
