@@ -10,12 +10,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import com.vixcpp.sync.ForwardingKeys;
 import com.vixcpp.sync.ForwardingStore;
 import com.vixcpp.sync.TestDatabase;
 import com.vixcpp.sync.operation.OperationStatus;
 import com.vixcpp.sync.operation.OutboxEntry;
 import com.vixcpp.sync.outbox.ClaimRequest;
 import com.vixcpp.sync.outbox.Claimable;
+import com.vixcpp.sync.outbox.OrderingKeys;
 import com.vixcpp.sync.outbox.Outbox;
 import com.vixcpp.sync.outbox.OutboxStore;
 import com.vixcpp.sync.transport.SendResult;
@@ -167,6 +169,32 @@ class EngineLoopTests {
 			engine.start();
 			wakeUntilFirstIsDone(engine, postgres, ids);
 			await().until(() -> ids.stream().allMatch((id) -> isDone(postgres, id)));
+			engine.stop();
+		}
+	}
+
+	/** Another node was just looking at them. */
+	@Test
+	void whereNewKeysGotNoPlaceAResultIsFollowedByAnotherTry() {
+		try (EngineFixture postgres = new EngineFixture(TestDatabase.POSTGRESQL)) {
+			AtomicInteger refused = new AtomicInteger();
+			OrderingKeys keys = new ForwardingKeys(postgres.store.keys()) {
+				@Override
+				public int lineUp() {
+					boolean first = !isDone(postgres, "a") || refused.getAndIncrement() == 0;
+					return first ? 0 : super.lineUp();
+				}
+			};
+			SyncEngine engine = postgres.engine(new Outbox("one", new ForwardingStore(postgres.store) {
+				@Override
+				public OrderingKeys keys() {
+					return keys;
+				}
+			}, EngineFixture.RETRY, new Random(1)), SELDOM, this.transport);
+			postgres.outbox.enqueue(operation("a"), "test", null);
+			postgres.outbox.enqueue(operation("b").withOrderingKey("key"), "test", null);
+			engine.start();
+			await().until(() -> isDone(postgres, "b"));
 			engine.stop();
 		}
 	}
