@@ -1,5 +1,7 @@
 package com.vixcpp.sync.jdbc;
 
+import java.sql.SQLException;
+
 import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * by several threads.
  */
 final class OwnTransaction {
+
+	private static final String NOT_SERIALIZED = "40001";
 
 	private final TransactionTemplate asking;
 
@@ -59,9 +63,14 @@ final class OwnTransaction {
 			return this.asItComes.execute(work);
 		}
 		catch (ConcurrencyFailureException ex) {
-			this.differ = true;
+			this.differ |= isOfIsolation(ex);
 			throw ex;
 		}
+	}
+
+	/** PostgreSQL says so to no transaction at READ COMMITTED; H2 of deadlocks too. */
+	private static boolean isOfIsolation(ConcurrencyFailureException ex) {
+		return ex.getMostSpecificCause() instanceof SQLException cause && NOT_SERIALIZED.equals(cause.getSQLState());
 	}
 
 	/** What it was before is remembered only if it had to be changed. */

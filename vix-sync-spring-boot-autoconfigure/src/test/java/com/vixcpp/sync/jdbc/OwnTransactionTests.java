@@ -7,12 +7,16 @@ import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+/**
+ * What the engine changes is never part of what the application or the pool has begun.
+ */
 class OwnTransactionTests {
 
 	private final HikariDataSource dataSource = TestDatabase.POSTGRESQL.empty();
@@ -68,12 +72,29 @@ class OwnTransactionTests {
 	}
 
 	@Test
+	void isCommittedWhereConnectionsDoNotDoThatByThemselves() {
+		try (HikariDataSource manual = new HikariDataSource()) {
+			this.dataSource.copyStateTo(manual);
+			manual.setAutoCommit(false);
+			JdbcClient client = JdbcClient.create(manual);
+			this.transaction = new OwnTransaction(manual);
+			this.transaction.execute((status) -> client.sql("create table note (text varchar(9))").update());
+			this.transaction.execute((status) -> client.sql("insert into note values ('kept')").update());
+		}
+		assertThat(this.jdbc.sql("select text from note").query(String.class).list()).containsExactly("kept");
+	}
+
+	@Test
 	void asksForTheIsolationOnce() throws Exception {
 		try (RoundTrips trips = new RoundTrips(this.dataSource);
 				HikariDataSource through = trips.through(this.dataSource)) {
 			OwnTransaction transaction = new OwnTransaction(through);
 			JdbcClient client = JdbcClient.create(through);
 			transaction.execute((status) -> client.sql("select 1").query(Integer.class).single());
+			assertThatExceptionOfType(CannotAcquireLockException.class)
+				.isThrownBy(() -> transaction.execute((status) -> {
+					throw new CannotAcquireLockException("as of two that wait for each other");
+				}));
 			int before = trips.count();
 			transaction.execute((status) -> client.sql("select 1").query(Integer.class).single());
 			assertThat(trips.count() - before).as("begin and query, commit").isEqualTo(2);

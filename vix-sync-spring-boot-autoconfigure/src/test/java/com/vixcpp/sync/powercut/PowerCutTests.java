@@ -132,8 +132,9 @@ class PowerCutTests {
 
 		@Override
 		public String toString() {
-			return "lost " + this.lost + ", neither waiting nor finished " + this.astray + ", torn " + this.torn + ", "
-					+ this.tornUntold + " cuts with a transaction stored half that nobody was told of";
+			return "unusable " + this.unusable + ", lost " + this.lost + ", neither waiting nor finished " + this.astray
+					+ ", torn " + this.torn + ", " + this.tornUntold
+					+ " cuts with a transaction stored half that nobody was told of";
 		}
 
 	}
