@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -21,9 +22,11 @@ class OwnTransactionTests {
 
 	private final HikariDataSource dataSource = TestDatabase.POSTGRESQL.empty();
 
-	private final JdbcClient jdbc = JdbcClient.create(this.dataSource);
+	private final DelegatingDataSource connections = new DelegatingDataSource(this.dataSource);
 
-	private OwnTransaction transaction = new OwnTransaction(this.dataSource);
+	private final JdbcClient jdbc = JdbcClient.create(this.connections);
+
+	private final OwnTransaction transaction = new OwnTransaction(this.connections);
 
 	@AfterEach
 	void close() {
@@ -35,39 +38,40 @@ class OwnTransactionTests {
 			.execute((status) -> this.jdbc.sql("show transaction_isolation").query(String.class).single());
 	}
 
-	private void isolateConnections(String level) {
-		this.jdbc
-			.sql("alter database " + this.jdbc.sql("select current_database()").query(String.class).single()
-					+ " set default_transaction_isolation to '" + level + "'")
-			.update();
-		this.dataSource.getHikariPoolMXBean().softEvictConnections();
-		assertThat(this.jdbc.sql("show transaction_isolation").query(String.class).single()).isEqualTo(level);
+	private HikariDataSource isolated(String level) {
+		HikariDataSource isolated = new HikariDataSource();
+		this.dataSource.copyStateTo(isolated);
+		isolated.setTransactionIsolation(level);
+		this.connections.setTargetDataSource(isolated);
+		return isolated;
 	}
 
 	@Test
 	void isReadCommittedWhateverThePoolIs() {
-		assertThat(isolation()).isEqualTo("read committed");
-		assertThat(isolation()).isEqualTo("read committed");
-		isolateConnections("serializable");
-		this.transaction = new OwnTransaction(this.dataSource);
-		assertThat(isolation()).isEqualTo("read committed");
-		assertThat(isolation()).isEqualTo("read committed");
+		try (HikariDataSource isolated = isolated("TRANSACTION_SERIALIZABLE")) {
+			assertThat(JdbcClient.create(isolated).sql("show transaction_isolation").query(String.class).single())
+				.isEqualTo("serializable");
+			assertThat(isolation()).isEqualTo("read committed");
+			assertThat(isolation()).isEqualTo("read committed");
+		}
 	}
 
 	@Test
 	void asksEachConnectionOnceOneWasNotAsItShouldBe() {
-		isolation();
-		isolateConnections("repeatable read");
+		assertThat(isolation()).isEqualTo("read committed");
 		this.jdbc.sql("create table counter (value integer)").update();
 		this.jdbc.sql("insert into counter values (0)").update();
-		assertThatExceptionOfType(ConcurrencyFailureException.class)
-			.isThrownBy(() -> this.transaction.execute((status) -> {
-				this.jdbc.sql("select value from counter").query(Integer.class).single();
-				CompletableFuture.runAsync(() -> this.jdbc.sql("update counter set value = 1").update()).join();
-				return this.jdbc.sql("update counter set value = 2").update();
-			}));
-		for (int i = 0; i < 5; i++) {
-			assertThat(isolation()).isEqualTo("read committed");
+		try (HikariDataSource isolated = isolated("TRANSACTION_REPEATABLE_READ")) {
+			JdbcClient other = JdbcClient.create(isolated);
+			assertThatExceptionOfType(ConcurrencyFailureException.class)
+				.isThrownBy(() -> this.transaction.execute((status) -> {
+					this.jdbc.sql("select value from counter").query(Integer.class).single();
+					CompletableFuture.runAsync(() -> other.sql("update counter set value = 1").update()).join();
+					return this.jdbc.sql("update counter set value = 2").update();
+				}));
+			for (int i = 0; i < 5; i++) {
+				assertThat(isolation()).isEqualTo("read committed");
+			}
 		}
 	}
 
@@ -76,11 +80,11 @@ class OwnTransactionTests {
 		try (HikariDataSource manual = new HikariDataSource()) {
 			this.dataSource.copyStateTo(manual);
 			manual.setAutoCommit(false);
-			JdbcClient client = JdbcClient.create(manual);
-			this.transaction = new OwnTransaction(manual);
-			this.transaction.execute((status) -> client.sql("create table note (text varchar(9))").update());
-			this.transaction.execute((status) -> client.sql("insert into note values ('kept')").update());
+			this.connections.setTargetDataSource(manual);
+			this.transaction.execute((status) -> this.jdbc.sql("create table note (text varchar(9))").update());
+			this.transaction.execute((status) -> this.jdbc.sql("insert into note values ('kept')").update());
 		}
+		this.connections.setTargetDataSource(this.dataSource);
 		assertThat(this.jdbc.sql("select text from note").query(String.class).list()).containsExactly("kept");
 	}
 

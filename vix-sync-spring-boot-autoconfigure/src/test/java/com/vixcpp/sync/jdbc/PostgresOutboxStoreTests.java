@@ -83,11 +83,11 @@ class PostgresOutboxStoreTests extends StoreContract {
 		jdbc.sql("alter database " + jdbc.sql("select current_database()").query(String.class).single()
 				+ " set default_transaction_isolation to 'serializable'")
 			.update();
-		this.dataSource.getHikariPoolMXBean().softEvictConnections();
-		assertThat(jdbc.sql("show transaction_isolation").query(String.class).single()).isEqualTo("serializable");
 		ConcurrentLinkedQueue<String> delivered = new ConcurrentLinkedQueue<>();
 		try (HikariDataSource isolated = new HikariDataSource()) {
 			this.dataSource.copyStateTo(isolated);
+			assertThat(JdbcClient.create(isolated).sql("show transaction_isolation").query(String.class).single())
+				.isEqualTo("serializable");
 			this.transactions = TestDatabase.transactions(isolated);
 			reopen(OnPermanentFailure.HOLD);
 			for (int i = 0; i < 400; i++) {
